@@ -1,0 +1,29 @@
+package dev.credence.config;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The whole configuration, valid and with every default filled in.
+ *
+ * @param listeners where workloads ask, at least one
+ * @param ops where operators and probes ask
+ * @param backends by name; at least one
+ * @param credentials by name, in the order of the file
+ * @param callers who may have what; the first that matches wins; never empty
+ * @param shutdownGrace how long requests in flight may take after SIGTERM
+ */
+public record Configuration(
+        List<ListenerConfig> listeners,
+        OpsConfig ops,
+        Map<String, VaultConfig> backends,
+        Map<String, CredentialConfig> credentials,
+        List<CallerConfig> callers,
+        AwsProviderConfig aws,
+        AwsInstance awsInstance,
+        RefreshConfig refresh,
+        LimitsConfig limits,
+        LogLevel logLevel,
+        boolean prometheus,
+        Duration shutdownGrace) {}

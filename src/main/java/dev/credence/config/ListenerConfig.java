@@ -1,0 +1,13 @@
+package dev.credence.config;
+
+import dev.credence.telemetry.Cloud;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * An address that workloads talk to.
+ *
+ * @param providers the clouds emulated there
+ * @param hosts {@code Host} values accepted besides IP literals and the metadata names, lower case
+ */
+public record ListenerConfig(HostPort address, Set<Cloud> providers, Set<String> hosts, Optional<ListenerTls> tls) {}

@@ -1,0 +1,82 @@
+package dev.credence.credential;
+
+import dev.credence.telemetry.Cloud;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Names one credential completely: everything that shapes what a back end would issue is in it, so two requests share
+ * a credential exactly when they would have been issued the same.
+ *
+ * <p>Immutable. The hash is computed once, because a hit looks its document up by this key.
+ */
+public final class CredentialKey {
+    /** Parameter: the mount of the secrets engine. */
+    public static final String MOUNT = "mount";
+    /** Parameter: the role of the secrets engine. */
+    public static final String ROLE = "role";
+    /** Parameter: the ARN chosen among a role's ARNs. */
+    public static final String ROLE_ARN = "role-arn";
+    /** Parameter: the life asked for, in whole seconds. */
+    public static final String TTL = "ttl";
+    /** Parameter: the name of the session, as the audit trail of the cloud shows it. */
+    public static final String SESSION_NAME = "session-name";
+
+    private final Cloud cloud;
+    private final String credential;
+    private final String backend;
+    private final Map<String, String> parameters;
+    private final int hash;
+
+    /**
+     * @param cloud whose SDKs will read it
+     * @param credential the name in the configuration
+     * @param backend the name of the back end that issues it
+     * @param parameters what the back end is asked for by the names above
+     */
+    public CredentialKey(Cloud cloud, String credential, String backend, Map<String, String> parameters) {
+        this.cloud = cloud;
+        this.credential = credential;
+        this.backend = backend;
+        this.parameters = Map.copyOf(parameters);
+        this.hash = ((cloud.hashCode() * 31 + credential.hashCode()) * 31 + backend.hashCode()) * 31
+                + this.parameters.hashCode();
+    }
+
+    public Cloud cloud() {
+        return cloud;
+    }
+
+    public String credential() {
+        return credential;
+    }
+
+    public String backend() {
+        return backend;
+    }
+
+    public Map<String, String> parameters() {
+        return parameters;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other == this
+                || other instanceof CredentialKey that
+                        && hash == that.hash
+                        && cloud == that.cloud
+                        && credential.equals(that.credential)
+                        && backend.equals(that.backend)
+                        && parameters.equals(that.parameters);
+    }
+
+    @Override
+    public int hashCode() {
+        return hash;
+    }
+
+    @Override
+    public String toString() {
+        return cloud.label() + '/' + credential + '@' + backend + new TreeMap<>(parameters);
+    }
+}

@@ -1,0 +1,5 @@
+/** The way in. */
+@NullMarked
+package dev.credence;
+
+import org.jspecify.annotations.NullMarked;
