@@ -1,0 +1,86 @@
+package dev.credence.credential;
+
+import dev.credence.credential.CredentialMessages.Action;
+import dev.credence.credential.CredentialMessages.Command;
+import dev.credence.credential.CredentialMessages.Dropped;
+import dev.credence.credential.CredentialMessages.Get;
+import dev.credence.credential.CredentialMessages.GetStatus;
+import dev.credence.credential.CredentialMessages.Prefetch;
+import dev.credence.credential.CredentialMessages.StatusReply;
+import dev.credence.telemetry.Cloud;
+import io.vertx.core.Future;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.EventBus;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * The credential service as everybody else sees it: over the event bus, from any context. Replies come on the
+ * caller's own context.
+ */
+public final class CredentialClient {
+    /** The service answers within the callers' patience by itself; this only catches a service that is gone. */
+    private static final Duration SAFETY = Duration.ofSeconds(2);
+
+    private final EventBus bus;
+    private final DeliveryOptions options;
+
+    /**
+     * @param callerWait the longest that the service makes a caller wait
+     */
+    public CredentialClient(EventBus bus, Duration callerWait) {
+        this.bus = bus;
+        this.options = new DeliveryOptions()
+                .setLocalOnly(true)
+                .setSendTimeout(callerWait.plus(SAFETY).toMillis());
+    }
+
+    /** As {@link CredentialService#get}; never fails. */
+    public Future<Answer> get(CredentialKey key, String caller) {
+        return bus.<Answer>request(CredentialAddresses.GET, new Get(key, caller), options)
+                .map(reply -> reply.body())
+                .otherwise(failure -> new Answer.Refused(
+                        new Outcome.Unavailable("gateway.unavailable", "the credential service does not answer")));
+    }
+
+    /** As {@link CredentialService#prefetch}. */
+    public void prefetch(Cloud cloud, Set<CredentialKey> keys) {
+        bus.send(CredentialAddresses.PREFETCH, new Prefetch(cloud, Set.copyOf(keys)), options);
+    }
+
+    /** As {@link CredentialService#refresh}. */
+    public Future<Integer> refresh(String credential) {
+        return command(Action.REFRESH, credential);
+    }
+
+    /** As {@link CredentialService#drop}. */
+    public Future<Integer> drop(String credential) {
+        return command(Action.DROP, credential);
+    }
+
+    /** As {@link CredentialService#status}; fails when the service is gone. */
+    public Future<List<CredentialStatus>> status() {
+        return bus.<StatusReply>request(CredentialAddresses.STATUS, new GetStatus(), options)
+                .map(reply -> reply.body().credentials());
+    }
+
+    /** Calls {@code consumer} on the caller's context for every credential issued for that cloud. */
+    public void onIssued(Cloud cloud, Consumer<IssuedCredential> consumer) {
+        bus.<IssuedCredential>localConsumer(
+                CredentialAddresses.issued(cloud), message -> consumer.accept(message.body()));
+    }
+
+    /** Calls {@code consumer} on the caller's context for every key dropped for that cloud. */
+    public void onDropped(Cloud cloud, Consumer<CredentialKey> consumer) {
+        bus.<Dropped>localConsumer(
+                CredentialAddresses.dropped(cloud),
+                message -> consumer.accept(message.body().key()));
+    }
+
+    private Future<Integer> command(Action action, String credential) {
+        return bus.<Integer>request(CredentialAddresses.COMMAND, new Command(action, credential), options)
+                .map(reply -> reply.body());
+    }
+}

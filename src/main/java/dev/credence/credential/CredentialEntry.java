@@ -1,0 +1,144 @@
+package dev.credence.credential;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What the service knows of one key. Belongs to the service's context. */
+final class CredentialEntry {
+    private final CredentialKey key;
+    private final String owner;
+    private boolean prefetched;
+    private Holding holding;
+    private @Nullable IssuedCredential held;
+    private @Nullable Flight flight;
+    private Outcome.@Nullable Failure failure;
+    private @Nullable Instant refreshed;
+    private int failures;
+    private boolean endedUnrenewed;
+    private boolean idle;
+    private long pausedUntil;
+    private long renewAt;
+    private Scheduler.@Nullable Timer timer;
+
+    CredentialEntry(CredentialKey key, String owner, long nowNanos) {
+        this.key = key;
+        this.owner = owner;
+        this.holding = new Holding(nowNanos);
+        this.pausedUntil = nowNanos;
+        this.renewAt = nowNanos;
+    }
+
+    CredentialKey key() {
+        return key;
+    }
+
+    /** The caller that brought the key. */
+    String owner() {
+        return owner;
+    }
+
+    boolean isPrefetched() {
+        return prefetched;
+    }
+
+    void setPrefetched(boolean prefetched) {
+        this.prefetched = prefetched;
+    }
+
+    Holding holding() {
+        return holding;
+    }
+
+    @Nullable IssuedCredential held() {
+        return held;
+    }
+
+    @Nullable Flight flight() {
+        return flight;
+    }
+
+    void setFlight(@Nullable Flight flight) {
+        this.flight = flight;
+        this.idle = false;
+    }
+
+    int failures() {
+        return failures;
+    }
+
+    Duration sinceLastUse(long nowNanos) {
+        return Duration.ofNanos(nowNanos - holding.lastUsed());
+    }
+
+    Duration untilRenewal(long nowNanos) {
+        return Duration.ofNanos(Math.max(0, renewAt - nowNanos));
+    }
+
+    void renewAfter(Duration delay, long nowNanos) {
+        renewAt = nowNanos + delay.toNanos();
+    }
+
+    /** The failure to repeat without asking the back end, if it was so short ago that asking would be useless. */
+    Optional<Outcome.Failure> remembered(long nowNanos) {
+        return failure != null && nowNanos - pausedUntil < 0 ? Optional.of(failure) : Optional.empty();
+    }
+
+    void hold(IssuedCredential credential) {
+        held = credential;
+        refreshed = credential.issued();
+        failure = null;
+        failures = 0;
+        endedUnrenewed = false;
+    }
+
+    void fail(Outcome.Failure reason, Duration pause, long nowNanos) {
+        failure = reason;
+        failures++;
+        pausedUntil = nowNanos + pause.toNanos();
+    }
+
+    /** Lets go of the credential held, if there is one; whoever rendered it learns it through the holding. */
+    void release(DropReason reason, long nowNanos) {
+        endedUnrenewed = reason == DropReason.EXPIRED;
+        idle = reason == DropReason.IDLE || reason == DropReason.REQUESTED;
+        held = null;
+        long lastUsed = holding.lastUsed();
+        holding.drop();
+        holding = new Holding(idle ? nowNanos : lastUsed);
+    }
+
+    /** Replaces the timer; a key has one at most. */
+    void wakeBy(Scheduler.@Nullable Timer next) {
+        if (timer != null) {
+            timer.cancel();
+        }
+        timer = next;
+    }
+
+    CredentialState state(long nowMillis, long nowNanos) {
+        if (held != null && !held.hasEnded(nowMillis, nowNanos)) {
+            return failures == 0 ? CredentialState.FRESH : CredentialState.STALE;
+        }
+        if (held != null || endedUnrenewed) {
+            return CredentialState.EXPIRED;
+        }
+        if (idle) {
+            return CredentialState.IDLE;
+        }
+        return failures == 0 ? CredentialState.PENDING : CredentialState.FAILING;
+    }
+
+    CredentialStatus status(long nowMillis, long nowNanos) {
+        return new CredentialStatus(
+                key.credential(),
+                key.cloud(),
+                key.backend(),
+                state(nowMillis, nowNanos),
+                prefetched,
+                Optional.ofNullable(held).map(IssuedCredential::expires),
+                Optional.ofNullable(refreshed),
+                Optional.ofNullable(failure).map(reason -> reason.code() + ": " + reason.message()));
+    }
+}

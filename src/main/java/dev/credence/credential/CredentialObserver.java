@@ -1,0 +1,26 @@
+package dev.credence.credential;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/** Told by the service what happens to keys; called on the service's context and must not block or throw. */
+public interface CredentialObserver {
+
+    /** A back end issued a credential, for the first time or anew. */
+    default void issued(IssuedCredential credential, Duration took) {}
+
+    /** A back end did not issue one; {@code status} says what is still held. */
+    default void failed(CredentialStatus status, Outcome.Failure failure, Duration took) {}
+
+    /** The key was let go; nothing rendered from it may be served any more. */
+    default void dropped(CredentialKey key, DropReason reason) {}
+
+    /** A caller joined a call that was already under way. */
+    default void coalesced(CredentialKey key) {}
+
+    /** A caller was refused before any back end was asked. */
+    default void limited(CredentialKey key, String caller, Outcome.Failure failure) {}
+
+    /** The key's state may have changed; empty when the key is not in the table any more. */
+    default void changed(CredentialKey key, Optional<CredentialStatus> status) {}
+}

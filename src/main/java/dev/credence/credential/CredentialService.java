@@ -1,0 +1,173 @@
+package dev.credence.credential;
+
+import dev.credence.telemetry.Cloud;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds credentials: one call to a back end for each key however many callers wait, renewal ahead of the end, service
+ * until the real end whatever the back end does.
+ *
+ * <p>A plain class without locks: every method, and the completion of every issuer's future, must run on one context.
+ * Callers that are served from rendered documents never come here.
+ */
+public final class CredentialService {
+    /** Owner of the keys that the gateway brings itself. */
+    private static final String GATEWAY = "";
+
+    private final RefreshPolicy policy;
+    private final KeyTable table;
+    private final MissLimiter misses;
+    private final TimeSource time;
+    private final Upkeep upkeep;
+
+    /**
+     * @param issuers the back ends by name
+     * @param limits of what callers may cause
+     * @param observers told of everything that happens, in this order
+     */
+    public CredentialService(
+            Map<String, CredentialIssuer> issuers,
+            RefreshPolicy policy,
+            KeyLimits limits,
+            Clockwork clockwork,
+            List<CredentialObserver> observers) {
+        this.policy = policy;
+        this.table = new KeyTable(limits.keys());
+        this.misses = new MissLimiter(limits.missesPerSecond(), limits.missBurst());
+        this.time = clockwork.time();
+        this.upkeep = new Upkeep(issuers, policy, table, clockwork, observers);
+    }
+
+    /**
+     * A valid credential for the key, from memory or from the back end.
+     *
+     * @param caller who asks; limits and places in the table are counted for each caller
+     * @return completes within the policy's wait and never fails: the answer says why there is none
+     */
+    public Future<Answer> get(CredentialKey key, String caller) {
+        CredentialEntry known = table.find(key);
+        if (known != null) {
+            known.holding().touch(time.nanoTime());
+            upkeep.releaseIfEnded(known);
+            Optional<Answer> answer = answerFromMemory(known);
+            if (answer.isPresent()) {
+                return Future.succeededFuture(answer.get());
+            }
+            Flight flight = known.flight();
+            if (flight != null) {
+                upkeep.observe(observer -> observer.coalesced(key));
+                return flight.join(policy.callerWait());
+            }
+        }
+        Optional<Outcome.Failure> limit = limitFor(known, key, caller);
+        if (limit.isPresent()) {
+            return Future.succeededFuture(new Answer.Refused(limit.get()));
+        }
+        CredentialEntry entry = known != null ? known : add(key, caller);
+        return upkeep.ask(entry).join(policy.callerWait());
+    }
+
+    /** Makes {@code keys} the ones of that cloud that are fetched and kept without anyone asking. */
+    public void prefetch(Cloud cloud, Set<CredentialKey> keys) {
+        for (CredentialEntry entry : List.copyOf(table.entries())) {
+            if (entry.key().cloud() == cloud && entry.isPrefetched() && !keys.contains(entry.key())) {
+                entry.setPrefetched(false);
+                upkeep.forget(entry, DropReason.REMOVED);
+            }
+        }
+        for (CredentialKey key : keys) {
+            CredentialEntry known = table.find(key);
+            CredentialEntry entry = known != null ? known : add(key, GATEWAY);
+            entry.setPrefetched(true);
+            if (entry.held() == null && entry.flight() == null) {
+                upkeep.askInBackground(entry);
+            }
+        }
+    }
+
+    /** Asks the back end anew for every key of that credential; returns how many there are. */
+    public int refresh(String credential) {
+        List<CredentialEntry> entries = entriesOf(credential);
+        entries.stream().filter(entry -> entry.flight() == null).forEach(upkeep::askInBackground);
+        return entries.size();
+    }
+
+    /** Lets go of every key of that credential; the next caller fetches it. Returns how many there were. */
+    public int drop(String credential) {
+        List<CredentialEntry> entries = entriesOf(credential);
+        entries.forEach(entry -> upkeep.forget(entry, DropReason.REQUESTED));
+        return entries.size();
+    }
+
+    /** How every key is doing. */
+    public List<CredentialStatus> status() {
+        long wall = time.millis();
+        long now = time.nanoTime();
+        return table.entries().stream().map(entry -> entry.status(wall, now)).toList();
+    }
+
+    /** Number of keys in the table. */
+    public int size() {
+        return table.size();
+    }
+
+    /** Ends all timers and answers all who wait; the service must not be used afterwards. */
+    public void close() {
+        upkeep.close();
+        Answer closing = new Answer.Refused(new Outcome.Unavailable("gateway.closing", "the gateway is shutting down"));
+        for (CredentialEntry entry : table.entries()) {
+            Flight flight = entry.flight();
+            if (flight != null) {
+                flight.land(closing);
+            }
+        }
+    }
+
+    private Optional<Answer> answerFromMemory(CredentialEntry entry) {
+        IssuedCredential held = entry.held();
+        if (held != null) {
+            return Optional.of(new Answer.Found(held));
+        }
+        return entry.flight() != null ? Optional.empty() : entry.remembered(time.nanoTime()).map(Answer.Refused::new);
+    }
+
+    private Optional<Outcome.Failure> limitFor(@Nullable CredentialEntry known, CredentialKey key, String caller) {
+        if (!misses.permits(caller)) {
+            return Optional.of(refuse(key, caller, "limit.misses", "too many first requests, see limits.misses"));
+        }
+        if (known == null && table.isFull() && !makeRoom(caller)) {
+            return Optional.of(refuse(key, caller, "limit.keys", "too many keys are held, see limits.keys"));
+        }
+        return Optional.empty();
+    }
+
+    private Outcome.Failure refuse(CredentialKey key, String caller, String code, String message) {
+        Outcome.Failure failure = new Outcome.Throttled(code, message, Duration.ofSeconds(1));
+        upkeep.observe(observer -> observer.limited(key, caller, failure));
+        return failure;
+    }
+
+    private boolean makeRoom(String caller) {
+        Optional<CredentialEntry> victim = table.victimFor(caller, time.nanoTime());
+        victim.ifPresent(entry -> upkeep.forget(entry, DropReason.EVICTED));
+        return victim.isPresent();
+    }
+
+    private CredentialEntry add(CredentialKey key, String owner) {
+        CredentialEntry entry = new CredentialEntry(key, owner, time.nanoTime());
+        table.add(entry);
+        return entry;
+    }
+
+    private List<CredentialEntry> entriesOf(String credential) {
+        return table.entries().stream()
+                .filter(entry -> entry.key().credential().equals(credential))
+                .toList();
+    }
+}

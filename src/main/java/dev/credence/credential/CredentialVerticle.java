@@ -1,0 +1,101 @@
+package dev.credence.credential;
+
+import dev.credence.credential.CredentialMessages.Action;
+import dev.credence.credential.CredentialMessages.Command;
+import dev.credence.credential.CredentialMessages.Get;
+import dev.credence.credential.CredentialMessages.GetStatus;
+import dev.credence.credential.CredentialMessages.Prefetch;
+import dev.credence.credential.CredentialMessages.StatusReply;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.eventbus.Message;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** Gives the credential service a context, timers and a place on the event bus. Deployed once. */
+public final class CredentialVerticle extends VerticleBase {
+    private final Supplier<Map<String, CredentialIssuer>> issuers;
+    private final RefreshPolicy policy;
+    private final KeyLimits limits;
+    private final TimeSource time;
+    private final RandomGenerator random;
+    private final MeterRegistry registry;
+    private @Nullable CredentialService service;
+    private volatile int keys;
+
+    /**
+     * @param issuers makes the back ends; called once, on the verticle's context, so that their state belongs to it
+     */
+    public CredentialVerticle(
+            Supplier<Map<String, CredentialIssuer>> issuers,
+            RefreshPolicy policy,
+            KeyLimits limits,
+            TimeSource time,
+            RandomGenerator random,
+            MeterRegistry registry) {
+        this.issuers = issuers;
+        this.policy = policy;
+        this.limits = limits;
+        this.time = time;
+        this.random = random;
+        this.registry = registry;
+    }
+
+    @Override
+    public Future<?> start() {
+        CredentialMeters meters = new CredentialMeters(registry, () -> keys);
+        CredentialService started = new CredentialService(
+                onThisContext(issuers.get()),
+                policy,
+                limits,
+                new Clockwork(time, new VertxScheduler(vertx, context), random),
+                List.of(new BusPublisher(vertx.eventBus()), meters, new CredentialLog()));
+        service = started;
+        vertx.eventBus().<Get>localConsumer(CredentialAddresses.GET, message -> get(started, message));
+        vertx.eventBus().<Prefetch>localConsumer(CredentialAddresses.PREFETCH, message -> {
+            started.prefetch(message.body().cloud(), message.body().keys());
+            keys = started.size();
+        });
+        vertx.eventBus().<Command>localConsumer(CredentialAddresses.COMMAND, message -> command(started, message));
+        vertx.eventBus()
+                .<GetStatus>localConsumer(
+                        CredentialAddresses.STATUS, message -> message.reply(new StatusReply(started.status())));
+        return Future.succeededFuture();
+    }
+
+    @Override
+    public Future<?> stop() {
+        if (service != null) {
+            service.close();
+        }
+        return Future.succeededFuture();
+    }
+
+    /** The service has no locks: whatever thread a back end answers on, the answer is taken in here. */
+    private Map<String, CredentialIssuer> onThisContext(Map<String, CredentialIssuer> made) {
+        Map<String, CredentialIssuer> bound = new HashMap<>();
+        made.forEach((name, issuer) -> bound.put(name, key -> Future.future(promise -> issuer.issue(key)
+                .onComplete(result -> context.runOnContext(ignored -> promise.handle(result))))));
+        return bound;
+    }
+
+    private void get(CredentialService started, Message<Get> message) {
+        // The service never fails; its answer may come when the message's sender has long given up, which is fine.
+        started.get(message.body().key(), message.body().caller()).onSuccess(message::reply);
+        keys = started.size();
+    }
+
+    private void command(CredentialService started, Message<Command> message) {
+        String credential = message.body().credential();
+        message.reply(
+                message.body().action() == Action.REFRESH
+                        ? started.refresh(credential)
+                        : started.drop(credential));
+        keys = started.size();
+    }
+}

@@ -1,0 +1,77 @@
+package dev.credence.credential;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call to a back end and those who wait for it. Each waiter leaves at its own deadline; the call goes on without
+ * them, and its result serves their next request.
+ *
+ * <p>All waiters wait equally long, so their deadlines are in the order in which they came and one timer is enough.
+ */
+final class Flight {
+    private static final Outcome.Failure TOO_SLOW =
+            new Outcome.Unavailable("backend.slow", "the back end has not answered yet, ask again");
+
+    private final TimeSource time;
+    private final Scheduler scheduler;
+    private final long startedNanos;
+    private final Deque<Waiter> waiters = new ArrayDeque<>();
+    private Scheduler.@Nullable Timer timer;
+    private @Nullable Answer landed;
+
+    private record Waiter(Promise<Answer> promise, long deadlineNanos) {}
+
+    Flight(TimeSource time, Scheduler scheduler) {
+        this.time = time;
+        this.scheduler = scheduler;
+        this.startedNanos = time.nanoTime();
+    }
+
+    Duration age() {
+        return Duration.ofNanos(time.nanoTime() - startedNanos);
+    }
+
+    /** Waits for the call, {@code patience} at most; not at all if it has ended already. */
+    Future<Answer> join(Duration patience) {
+        if (landed != null) {
+            return Future.succeededFuture(landed);
+        }
+        Promise<Answer> promise = Promise.promise();
+        waiters.add(new Waiter(promise, time.nanoTime() + patience.toNanos()));
+        if (timer == null) {
+            timer = scheduler.after(patience, this::dismissLate);
+        }
+        return promise.future();
+    }
+
+    /** The call has ended: everyone who still waits gets {@code answer}. */
+    void land(Answer answer) {
+        landed = answer;
+        if (timer != null) {
+            timer.cancel();
+            timer = null;
+        }
+        for (Waiter waiter = waiters.poll(); waiter != null; waiter = waiters.poll()) {
+            waiter.promise.complete(answer);
+        }
+    }
+
+    private void dismissLate() {
+        timer = null;
+        long now = time.nanoTime();
+        Waiter first = waiters.peek();
+        while (first != null && now - first.deadlineNanos >= 0) {
+            waiters.remove();
+            first.promise.complete(new Answer.Refused(TOO_SLOW));
+            first = waiters.peek();
+        }
+        if (first != null) {
+            timer = scheduler.after(Duration.ofNanos(first.deadlineNanos - now), this::dismissLate);
+        }
+    }
+}

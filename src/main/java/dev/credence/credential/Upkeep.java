@@ -1,0 +1,232 @@
+package dev.credence.credential;
+
+import io.vertx.core.AsyncResult;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps entries supplied: asks the back ends, takes in what they answer, and wakes each key when it is due for
+ * renewal, another attempt or dropping. Belongs to the service's context.
+ */
+final class Upkeep {
+    private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
+    /** Renewals and prefetches under way at once; more of them queue, so that they never crowd out waiting callers. */
+    private static final int BACKGROUND_CALLS = 16;
+
+    private final Map<String, CredentialIssuer> issuers;
+    private final RefreshPolicy policy;
+    private final KeyTable table;
+    private final Clockwork clockwork;
+    private final TimeSource time;
+    private final List<CredentialObserver> observers;
+    private final Set<CredentialEntry> queue = new LinkedHashSet<>();
+    private int backgroundCalls;
+
+    Upkeep(
+            Map<String, CredentialIssuer> issuers,
+            RefreshPolicy policy,
+            KeyTable table,
+            Clockwork clockwork,
+            List<CredentialObserver> observers) {
+        this.issuers = Map.copyOf(issuers);
+        this.policy = policy;
+        this.table = table;
+        this.clockwork = clockwork;
+        this.time = clockwork.time();
+        this.observers = List.copyOf(observers);
+    }
+
+    /** Asks the back end for the entry now; those who wait join the flight returned. */
+    Flight ask(CredentialEntry entry) {
+        queue.remove(entry);
+        return launch(entry, () -> {});
+    }
+
+    /** Asks the back end for the entry as soon as few enough others are being asked for. */
+    void askInBackground(CredentialEntry entry) {
+        if (queue.add(entry)) {
+            drainQueue();
+        }
+    }
+
+    /** Stops everything that would happen by itself. */
+    void close() {
+        queue.clear();
+        table.entries().forEach(entry -> entry.wakeBy(null));
+    }
+
+    /** A credential that has reached its end is let go of, however that was noticed. */
+    void releaseIfEnded(CredentialEntry entry) {
+        IssuedCredential held = entry.held();
+        if (held != null && held.hasEnded(time.millis(), time.nanoTime())) {
+            release(entry, DropReason.EXPIRED);
+        }
+    }
+
+    /** Lets go of what the entry holds and of the entry itself, unless it has to come back by itself. */
+    void forget(CredentialEntry entry, DropReason reason) {
+        release(entry, reason);
+        entry.wakeBy(null);
+        queue.remove(entry);
+        if (!entry.isPrefetched()) {
+            table.remove(entry);
+            observe(observer -> observer.changed(entry.key(), Optional.empty()));
+        }
+    }
+
+    void observe(Consumer<CredentialObserver> event) {
+        observers.forEach(event);
+    }
+
+    private void release(CredentialEntry entry, DropReason reason) {
+        entry.release(reason, time.nanoTime());
+        observe(observer -> observer.dropped(entry.key(), reason));
+        reportState(entry);
+    }
+
+    private void drainQueue() {
+        while (backgroundCalls < BACKGROUND_CALLS && !queue.isEmpty()) {
+            Iterator<CredentialEntry> first = queue.iterator();
+            CredentialEntry entry = first.next();
+            first.remove();
+            if (entry.flight() == null) {
+                backgroundCalls++;
+                launch(entry, this::backgroundCallEnded);
+            }
+        }
+    }
+
+    private void backgroundCallEnded() {
+        backgroundCalls--;
+        drainQueue();
+    }
+
+    private Flight launch(CredentialEntry entry, Runnable ended) {
+        Flight flight = new Flight(time, clockwork.scheduler());
+        entry.setFlight(flight);
+        entry.wakeBy(null);
+        reportState(entry);
+        CredentialIssuer issuer = issuers.get(entry.key().backend());
+        if (issuer == null) {
+            land(entry, flight, new Outcome.NotFound("backend.unknown", "no back end of that name is configured"));
+            ended.run();
+            return flight;
+        }
+        issuer.issue(entry.key()).onComplete(result -> {
+            land(entry, flight, outcomeOf(entry, result));
+            ended.run();
+        });
+        return flight;
+    }
+
+    private static Outcome outcomeOf(CredentialEntry entry, AsyncResult<Outcome> result) {
+        if (result.succeeded()) {
+            return result.result();
+        }
+        LOG.atError()
+                .setCause(result.cause())
+                .addKeyValue("credential", entry.key().credential())
+                .addKeyValue("backend", entry.key().backend())
+                .log("the source failed unexpectedly");
+        return new Outcome.Unavailable("backend.internal_error", "the source failed unexpectedly, see the log");
+    }
+
+    private void land(CredentialEntry entry, Flight flight, Outcome outcome) {
+        entry.setFlight(null);
+        Answer answer;
+        if (outcome instanceof Outcome.Issued issued) {
+            answer = takeIn(entry, issued, flight.age());
+        } else {
+            answer = fail(entry, (Outcome.Failure) outcome, flight.age());
+        }
+        reportState(entry);
+        flight.land(answer);
+    }
+
+    private Answer takeIn(CredentialEntry entry, Outcome.Issued issued, Duration took) {
+        Instant wall = time.instant();
+        long now = time.nanoTime();
+        // What is printed is whole seconds, and nothing may be served after what is printed.
+        Instant expires = issued.expires().truncatedTo(ChronoUnit.SECONDS);
+        Duration life = Duration.between(wall, expires);
+        if (life.isNegative() || life.isZero()) {
+            return fail(entry, new Outcome.Unavailable("backend.expired", "the credential issued has expired"), took);
+        }
+        IssuedCredential credential = new IssuedCredential(
+                entry.key(), issued.credential(), wall, now, expires, now + life.toNanos(), entry.holding());
+        if (table.find(entry.key()) == entry) {
+            entry.hold(credential);
+            observe(observer -> observer.issued(credential, took));
+            entry.renewAfter(policy.renewAfter(life, clockwork.random()), now);
+            wakeWhenDue(entry);
+        }
+        return new Answer.Found(credential);
+    }
+
+    private Answer fail(CredentialEntry entry, Outcome.Failure failure, Duration took) {
+        long now = time.nanoTime();
+        releaseIfEnded(entry);
+        entry.fail(failure, policy.pauseAfter(failure), now);
+        observe(observer -> observer.failed(entry.status(time.millis(), now), failure, took));
+        IssuedCredential held = entry.held();
+        if (table.find(entry.key()) == entry) {
+            Duration remaining = held == null ? Duration.ZERO : Duration.between(time.instant(), held.expires());
+            entry.renewAfter(
+                    policy.retryAfter(entry.failures(), failure, remaining, clockwork.random()), now);
+            wakeWhenDue(entry);
+        }
+        return held == null ? new Answer.Refused(failure) : new Answer.Found(held);
+    }
+
+    /** Sets the entry's timer to whatever comes first: renewal, its end, or the moment when it counts as idle. */
+    private void wakeWhenDue(CredentialEntry entry) {
+        long now = time.nanoTime();
+        IssuedCredential held = entry.held();
+        Duration untilIdle = policy.idle().minus(entry.sinceLastUse(now));
+        Duration due = untilIdle;
+        if (held != null || entry.isPrefetched()) {
+            due = shorter(entry.untilRenewal(now), entry.isPrefetched() && held == null ? null : untilIdle);
+        }
+        if (held != null) {
+            due = shorter(due, Duration.between(time.instant(), held.expires()));
+        }
+        entry.wakeBy(clockwork.scheduler().after(due, () -> wake(entry)));
+    }
+
+    private void wake(CredentialEntry entry) {
+        entry.wakeBy(null);
+        releaseIfEnded(entry);
+        if (entry.flight() != null) {
+            return;
+        }
+        long now = time.nanoTime();
+        boolean neverIdle = entry.isPrefetched() && entry.held() == null;
+        if (!neverIdle && entry.sinceLastUse(now).compareTo(policy.idle()) >= 0) {
+            forget(entry, DropReason.IDLE);
+        } else if ((entry.held() != null || entry.isPrefetched()) && entry.untilRenewal(now).isZero()) {
+            askInBackground(entry);
+        } else {
+            wakeWhenDue(entry);
+        }
+    }
+
+    private void reportState(CredentialEntry entry) {
+        CredentialStatus status = entry.status(time.millis(), time.nanoTime());
+        observe(observer -> observer.changed(entry.key(), Optional.of(status)));
+    }
+
+    private static Duration shorter(Duration one, @Nullable Duration other) {
+        return other == null || one.compareTo(other) <= 0 ? one : other;
+    }
+}

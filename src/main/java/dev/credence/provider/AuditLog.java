@@ -1,0 +1,45 @@
+package dev.credence.provider;
+
+import dev.credence.caller.Caller;
+import dev.credence.credential.IssuedCredential;
+import dev.credence.telemetry.Cloud;
+import dev.credence.telemetry.LogFields;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Who was given which credential and until when, and who was refused; a stream of its own for those who must know. */
+public final class AuditLog {
+    private static final Logger LOG = LoggerFactory.getLogger("credence.audit");
+
+    private final String provider;
+
+    AuditLog(Cloud cloud) {
+        this.provider = cloud.label();
+    }
+
+    void given(IssuedCredential issued, Caller caller, String requestId) {
+        LOG.atInfo()
+                .addKeyValue(LogFields.PROVIDER, provider)
+                .addKeyValue(LogFields.CALLER, caller.name())
+                .addKeyValue("address", caller.address())
+                .addKeyValue("rule", caller.label())
+                .addKeyValue(LogFields.CREDENTIAL, issued.key().credential())
+                .addKeyValue("key_suffix", issued.credential().fingerprint())
+                .addKeyValue(LogFields.EXPIRES, issued.expires())
+                .addKeyValue(LogFields.REQUEST_ID, requestId)
+                .log("credential given");
+    }
+
+    /** A caller asked for a credential and did not get it. */
+    public void refused(Caller caller, String credential, String reason, String requestId) {
+        LOG.atInfo()
+                .addKeyValue(LogFields.PROVIDER, provider)
+                .addKeyValue(LogFields.CALLER, caller.name())
+                .addKeyValue("address", caller.address())
+                .addKeyValue("rule", caller.label())
+                .addKeyValue(LogFields.CREDENTIAL, credential)
+                .addKeyValue(LogFields.OUTCOME, reason)
+                .addKeyValue(LogFields.REQUEST_ID, requestId)
+                .log("credential refused");
+    }
+}

@@ -1,0 +1,96 @@
+package dev.credence.provider;
+
+import dev.credence.caller.Caller;
+import dev.credence.credential.Answer;
+import dev.credence.credential.CredentialClient;
+import dev.credence.credential.CredentialKey;
+import dev.credence.credential.IssuedCredential;
+import dev.credence.credential.Outcome;
+import dev.credence.telemetry.Cloud;
+import io.vertx.core.Future;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The documents of one cloud, rendered once for all listeners. A hit reads one concurrent map; only a miss goes to the
+ * credential service.
+ *
+ * @param <D> the documents of the cloud
+ */
+public final class CredentialDocuments<D> {
+    private final Map<CredentialKey, Rendered<D>> rendered = new ConcurrentHashMap<>();
+    private final CredentialClient client;
+    private final Function<IssuedCredential, D> renderer;
+    private final AuditLog audit;
+
+    /**
+     * @param renderer called once for each credential issued, on any event loop; must not block or throw
+     */
+    public CredentialDocuments(CredentialClient client, Cloud cloud, Function<IssuedCredential, D> renderer) {
+        this.client = client;
+        this.renderer = renderer;
+        this.audit = new AuditLog(cloud);
+    }
+
+    /** The documents in memory, if they may still be served at the moment of the request; no lock, no hop, no log. */
+    public @Nullable Rendered<D> hit(CredentialKey key, Exchange exchange) {
+        Rendered<D> held = rendered.get(key);
+        if (held == null || held.issued().hasEnded(exchange.receivedMillis(), exchange.receivedNanos())) {
+            return null;
+        }
+        held.issued().holding().touch(exchange.receivedNanos());
+        return held;
+    }
+
+    /** Asks the credential service. Completes on the caller's event loop and never fails. */
+    public Future<Fetched<D>> fetch(CredentialKey key, String caller) {
+        return client.get(key, caller).map(this::fetched);
+    }
+
+    /** What a fetch brought. */
+    public sealed interface Fetched<D> {
+        /** Documents that may be served. */
+        record Found<D>(Rendered<D> rendered) implements Fetched<D> {}
+
+        /** None, and why. */
+        record Refused<D>(Outcome.Failure failure) implements Fetched<D> {}
+    }
+
+    /** Renders what was issued, unless that has been done. */
+    public Rendered<D> put(IssuedCredential issued) {
+        Rendered<D> kept = rendered.compute(issued.key(), (key, known) -> {
+            if (known != null && known.issued().issuedNanos() - issued.issuedNanos() >= 0) {
+                return known;
+            }
+            // Dropped between its issue and now: it may be served this once, but not be kept.
+            return issued.holding().isDropped() ? null : new Rendered<>(issued, renderer.apply(issued));
+        });
+        return kept != null ? kept : new Rendered<>(issued, renderer.apply(issued));
+    }
+
+    /** Lets go of what was rendered for the key. */
+    public void remove(CredentialKey key) {
+        rendered.remove(key);
+    }
+
+    /** Writes to the audit log who got what, the first time that this caller gets this credential. */
+    public void recordGiven(Rendered<D> given, Exchange exchange, Caller caller) {
+        if (given.isFirstFor(caller.name())) {
+            audit.given(given.issued(), caller, exchange.requestId());
+        }
+    }
+
+    /** The audit log of the cloud. */
+    public AuditLog audit() {
+        return audit;
+    }
+
+    private Fetched<D> fetched(Answer answer) {
+        if (answer instanceof Answer.Found found) {
+            return new Fetched.Found<>(put(found.credential()));
+        }
+        return new Fetched.Refused<>(((Answer.Refused) answer).failure());
+    }
+}

@@ -1,0 +1,142 @@
+package dev.credence.provider;
+
+import dev.credence.caller.Caller;
+import dev.credence.caller.CallerResolver;
+import dev.credence.credential.TimeSource;
+import dev.credence.telemetry.RequestMeters;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/** One request and its answer. Belongs to the event loop of its connection. */
+public final class Exchange {
+    private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("X-Request-ID");
+    private static final int REQUEST_ID_LENGTH = 64;
+    private static final int FIRST_ERROR = 400;
+
+    private final HttpServerRequest request;
+    private final String path;
+    private final Origin origin;
+    private final TimeSource time;
+    private final long receivedMillis;
+    private final long receivedNanos;
+    private @Nullable String requestId;
+
+    /**
+     * Where a request comes from; kept with the connection.
+     *
+     * @param address of the peer
+     * @param caller as the address tells
+     * @param resolver knows callers by token
+     */
+    public record Origin(InetAddress address, Caller caller, CallerResolver resolver) {}
+
+    /**
+     * @param path normalised
+     * @param time read here, once: everything about the request is judged by the moment at which it came
+     */
+    public Exchange(HttpServerRequest request, String path, Origin origin, TimeSource time) {
+        this.request = request;
+        this.path = path;
+        this.origin = origin;
+        this.time = time;
+        this.receivedMillis = time.millis();
+        this.receivedNanos = time.nanoTime();
+    }
+
+    /** The path, normalised: it starts with a slash, has no empty segment and no final slash. */
+    public String path() {
+        return path;
+    }
+
+    /** The caller as its address tells. */
+    public Caller caller() {
+        return origin.caller();
+    }
+
+    /** The caller that this token proves, if any. */
+    public Optional<Caller> callerByToken(String token) {
+        return origin.resolver().byToken(origin.address(), token);
+    }
+
+    /** When the request came, by the wall clock. */
+    public long receivedMillis() {
+        return receivedMillis;
+    }
+
+    /** When the request came, by the monotonic clock. */
+    public long receivedNanos() {
+        return receivedNanos;
+    }
+
+    /** True for methods that read: GET and HEAD. */
+    public boolean isRead() {
+        HttpMethod method = request.method();
+        return method == HttpMethod.GET || method == HttpMethod.HEAD;
+    }
+
+    /** True for PUT. */
+    public boolean isPut() {
+        return request.method() == HttpMethod.PUT;
+    }
+
+    /** The request's first header of that name. */
+    public @Nullable String header(CharSequence name) {
+        return request.headers().get(name);
+    }
+
+    /** The id that the caller gave, where it is one, or a new one. */
+    public String requestId() {
+        String id = requestId;
+        if (id == null) {
+            id = acceptableId(request.headers().get(REQUEST_ID));
+            requestId = id;
+        }
+        return id;
+    }
+
+    /** Adds a header to the answer. */
+    public void answerHeader(CharSequence name, CharSequence value) {
+        request.response().putHeader(name, value);
+    }
+
+    /** Writes the answer, and counts it. Does nothing if the client has gone. */
+    public void answer(Document document, RequestMeters.Endpoint meters) {
+        HttpServerResponse response = request.response();
+        meters.answered(document.status(), time.nanoTime() - receivedNanos);
+        if (response.closed() || response.ended()) {
+            return;
+        }
+        response.setStatusCode(document.status());
+        List<CharSequence> headers = document.headers();
+        for (int i = 0; i < headers.size(); i += 2) {
+            response.headers().add(headers.get(i), headers.get(i + 1));
+        }
+        response.headers().add(HttpHeaders.DATE, HttpDate.at(receivedMillis));
+        if (document.status() >= FIRST_ERROR) {
+            response.headers().add(REQUEST_ID, requestId());
+        }
+        if (request.method() == HttpMethod.HEAD) {
+            response.end();
+        } else {
+            response.end(document.body());
+        }
+    }
+
+    private static String acceptableId(@Nullable String given) {
+        if (given != null && !given.isEmpty() && given.length() <= REQUEST_ID_LENGTH && isPrintable(given)) {
+            return given;
+        }
+        return Long.toHexString(ThreadLocalRandom.current().nextLong());
+    }
+
+    private static boolean isPrintable(String text) {
+        return text.chars().allMatch(c -> c > ' ' && c < 0x7f);
+    }
+}

@@ -1,0 +1,54 @@
+package dev.credence.provider.aws;
+
+import dev.credence.credential.Outcome;
+import dev.credence.provider.Document;
+import dev.credence.provider.Rejection;
+import io.vertx.core.json.JsonObject;
+
+/**
+ * Answers of the container endpoint (wire contract 2.4, 2.5). Content types are exact, because the SDK for Go parses an
+ * error only under {@code application/json}; names come in both cases, because SDKs differ in which they read.
+ */
+final class ContainerAnswers {
+    private static final String JSON = "application/json";
+
+    static final Document MALFORMED = error(400, "InvalidRequest", "the path names no credential");
+    static final Document NO_TOKEN = error(401, "Unauthorized", "the Authorization header is missing or wrong");
+    static final Document NOT_ENTITLED = error(403, "AccessDenied", "this caller may not have that credential");
+    static final Document UNKNOWN = error(404, "NotFound", "no such credential");
+    static final Document METHOD = error(405, "MethodNotAllowed", "only GET and HEAD", "Allow", "GET, HEAD");
+
+    private ContainerAnswers() {}
+
+    static Document json(JsonObject body) {
+        return Document.of(200, JSON, body.toBuffer());
+    }
+
+    /** What a caller gets instead of credentials. */
+    static Document failure(Outcome.Failure failure) {
+        if (failure instanceof Outcome.Refusal) {
+            return error(403, "AssumeRoleUnauthorizedAccess", failure.message());
+        }
+        if (failure instanceof Outcome.Throttled) {
+            // The SDK for Go retries because of this code, whatever the status.
+            return error(429, "ThrottlingException", failure.message(), "Retry-After", "1");
+        }
+        return error(503, "ServiceUnavailable", failure.message(), "Retry-After", "1");
+    }
+
+    /** What a caller gets whose request may not be handled. */
+    static Document rejection(Rejection reason) {
+        return reason == Rejection.TOO_MANY_REQUESTS
+                ? error(429, "ThrottlingException", "this caller asks too often", "Retry-After", "1")
+                : error(reason.status(), "InvalidRequest", reason.label());
+    }
+
+    private static Document error(int status, String code, String message, String... headers) {
+        JsonObject body = new JsonObject()
+                .put("code", code)
+                .put("message", message)
+                .put("Code", code)
+                .put("Message", message);
+        return Document.of(status, JSON, body.toBuffer(), headers);
+    }
+}

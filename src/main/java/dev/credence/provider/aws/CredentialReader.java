@@ -1,0 +1,51 @@
+package dev.credence.provider.aws;
+
+import dev.credence.caller.Caller;
+import dev.credence.credential.CredentialKey;
+import dev.credence.credential.Outcome;
+import dev.credence.provider.CredentialDocuments;
+import dev.credence.provider.CredentialDocuments.Fetched;
+import dev.credence.provider.Document;
+import dev.credence.provider.Exchange;
+import dev.credence.provider.Rendered;
+import dev.credence.telemetry.RequestMeters;
+import java.util.function.Function;
+
+/**
+ * Answers a request for one credential in one form: from memory at once, or when the credential service has answered.
+ *
+ * @param form picks the document among those rendered
+ * @param failed turns a failure into this endpoint's answer
+ */
+record CredentialReader(
+        CredentialDocuments<AwsDocuments> documents,
+        Function<AwsDocuments, Document> form,
+        Function<Outcome.Failure, Document> failed,
+        RequestMeters.Endpoint meters) {
+
+    void answer(Exchange exchange, Caller caller, AwsGrants.Grant grant) {
+        CredentialKey key = grant.key().keyFor(caller.name());
+        Rendered<AwsDocuments> hit = documents.hit(key, exchange);
+        if (hit != null) {
+            give(exchange, caller, hit);
+            return;
+        }
+        documents.fetch(key, caller.name()).onSuccess(fetched -> {
+            if (fetched instanceof Fetched.Found<AwsDocuments> found) {
+                give(exchange, caller, found.rendered());
+            } else if (fetched instanceof Fetched.Refused<AwsDocuments> refused) {
+                refuse(exchange, caller, grant, refused.failure());
+            }
+        });
+    }
+
+    private void give(Exchange exchange, Caller caller, Rendered<AwsDocuments> rendered) {
+        documents.recordGiven(rendered, exchange, caller);
+        exchange.answer(form.apply(rendered.documents()), meters);
+    }
+
+    private void refuse(Exchange exchange, Caller caller, AwsGrants.Grant grant, Outcome.Failure failure) {
+        documents.audit().refused(caller, grant.credential(), failure.code(), exchange.requestId());
+        exchange.answer(failed.apply(failure), meters);
+    }
+}

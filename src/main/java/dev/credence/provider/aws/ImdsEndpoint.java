@@ -1,0 +1,195 @@
+package dev.credence.provider.aws;
+
+import dev.credence.credential.TimeSource;
+import dev.credence.provider.CredentialDocuments;
+import dev.credence.provider.Document;
+import dev.credence.provider.Exchange;
+import dev.credence.telemetry.RequestMeters;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * EC2 instance metadata, versions 1 and 2 (wire contract 1): session tokens, role names, credentials, and the metadata
+ * that comes from the configuration. Any thread.
+ */
+final class ImdsEndpoint {
+    static final String TTL_HEADER = "X-Aws-Ec2-Metadata-Token-Ttl-Seconds";
+
+    private static final CharSequence TTL_HEADER_NAME = HttpHeaders.createOptimized(TTL_HEADER);
+    private static final CharSequence TOKEN_HEADER_NAME = HttpHeaders.createOptimized("X-aws-ec2-metadata-token");
+    private static final int LONGEST_TTL_SECONDS = 21_600;
+    private static final int LONGEST_TTL_DIGITS = 5;
+    private static final String TOKEN_PATH = "api/token";
+    private static final String CREDENTIALS = "meta-data/iam/security-credentials";
+    private static final String EXTENDED = "meta-data/iam/security-credentials-extended";
+    private static final String INFO = "meta-data/iam/info";
+
+    private final Settings settings;
+    private final AwsEntitlements entitlements;
+    private final InstanceMetadata metadata;
+    private final SessionTokens tokens;
+    private final ImdsMeters meters;
+    private final CredentialReader plain;
+    private final CredentialReader extended;
+
+    /**
+     * What the configuration says about this endpoint.
+     *
+     * @param imdsV1 whether requests without a token are served
+     * @param accountId for {@code iam/info}
+     * @param started shown as the time of last change
+     */
+    record Settings(boolean imdsV1, boolean iamUser, String accountId, String profileId, Instant started) {}
+
+    ImdsEndpoint(
+            Settings settings,
+            AwsEntitlements entitlements,
+            InstanceMetadata metadata,
+            SessionTokens tokens,
+            ImdsMeters meters,
+            CredentialDocuments<AwsDocuments> documents,
+            TimeSource time) {
+        this.settings = settings;
+        this.entitlements = entitlements;
+        this.metadata = metadata;
+        this.tokens = tokens;
+        this.meters = meters;
+        Document refused = ImdsAnswers.refusedRole(
+                "the keys of an IAM user are not served here; use the container endpoint", settings.started());
+        boolean iamUser = settings.iamUser();
+        this.plain = new CredentialReader(
+                documents,
+                forms -> forms.session() || iamUser ? forms.imds() : refused,
+                failure -> ImdsAnswers.failure(failure, time.instant()),
+                meters.credentials());
+        this.extended = new CredentialReader(
+                documents,
+                forms -> forms.session() || iamUser ? forms.imdsExtended() : refused,
+                failure -> ImdsAnswers.failure(failure, time.instant()),
+                meters.credentials());
+    }
+
+    /**
+     * Answers what is asked below a version.
+     *
+     * @param path without the version and the slash behind it; empty for the version itself
+     */
+    void handle(Exchange exchange, String path) {
+        if (path.equals(TOKEN_PATH)) {
+            issueToken(exchange);
+            return;
+        }
+        if (admits(exchange)) {
+            read(exchange, path);
+        }
+    }
+
+    /** Answers the root, which lists the versions under the same conditions as everything else. */
+    void handleRoot(Exchange exchange, Document versions) {
+        if (admits(exchange)) {
+            exchange.answer(versions, meters.metadata());
+        }
+    }
+
+    /** True if the request may be answered; otherwise it has been refused. */
+    private boolean admits(Exchange exchange) {
+        String token = exchange.header(TOKEN_HEADER_NAME);
+        int remaining = token == null ? 0 : tokens.remainingSeconds(token, exchange.receivedMillis());
+        if (!exchange.isRead()) {
+            exchange.answer(
+                    remaining > 0 ? ImdsAnswers.page(403) : ImdsAnswers.methodNotAllowed("GET, HEAD"),
+                    meters.metadata());
+        } else if (token == null ? !admitsV1(exchange) : remaining == 0) {
+            // 401, not 403: it makes SDKs fetch a token and try again, where 403 is final.
+            exchange.answer(ImdsAnswers.page(401), meters.metadata());
+        } else {
+            if (token != null) {
+                exchange.answerHeader(TTL_HEADER_NAME, Integer.toString(remaining));
+            }
+            return true;
+        }
+        return false;
+    }
+
+    private boolean admitsV1(Exchange exchange) {
+        meters.countV1(exchange.caller().label());
+        return settings.imdsV1();
+    }
+
+    private void issueToken(Exchange exchange) {
+        if (!exchange.isPut()) {
+            exchange.answer(ImdsAnswers.methodNotAllowed("OPTIONS, PUT"), meters.token());
+            return;
+        }
+        int ttl = ttl(exchange.header(TTL_HEADER_NAME));
+        if (ttl == 0) {
+            exchange.answer(ImdsAnswers.page(400), meters.token());
+            return;
+        }
+        String token = tokens.issue(exchange.receivedMillis() + ttl * 1000L);
+        exchange.answer(ImdsAnswers.token(token, ttl), meters.token());
+    }
+
+    private void read(Exchange exchange, String path) {
+        AwsGrants grants = entitlements.of(exchange.caller());
+        if (path.startsWith(CREDENTIALS)) {
+            if (path.startsWith(EXTENDED)) {
+                credentials(exchange, grants, path, EXTENDED, extended);
+            } else {
+                credentials(exchange, grants, path, CREDENTIALS, plain);
+            }
+            return;
+        }
+        Document document = path.equals(INFO) ? info(grants) : metadata.find(path, !grants.isEmpty());
+        exchange.answer(document == null ? ImdsAnswers.page(404) : document, meters.metadata());
+    }
+
+    private void credentials(
+            Exchange exchange, AwsGrants grants, String path, String directory, CredentialReader reader) {
+        if (path.length() == directory.length()) {
+            exchange.answer(grants.isEmpty() ? ImdsAnswers.page(404) : grants.listing(), meters.list());
+            return;
+        }
+        AwsGrants.Grant grant =
+                path.charAt(directory.length()) == '/' ? grants.listed(path.substring(directory.length() + 1)) : null;
+        if (grant == null) {
+            exchange.answer(ImdsAnswers.page(404), meters.credentials());
+        } else {
+            reader.answer(exchange, exchange.caller(), grant);
+        }
+    }
+
+    private @Nullable Document info(AwsGrants grants) {
+        if (grants.isEmpty()) {
+            return null;
+        }
+        String name = grants.grants().get(0).listedName();
+        return ImdsAnswers.json(
+                new JsonObject()
+                        .put("Code", "Success")
+                        .put("LastUpdated", AwsDocuments.second(settings.started()))
+                        .put(
+                                "InstanceProfileArn",
+                                "arn:aws:iam::" + settings.accountId() + ":instance-profile/" + name)
+                        .put("InstanceProfileId", settings.profileId()),
+                settings.started());
+    }
+
+    /** The seconds asked for; 0 if that is not a number from 1 to 21600. */
+    private static int ttl(@Nullable String header) {
+        if (header == null || header.isEmpty() || header.length() > LONGEST_TTL_DIGITS) {
+            return 0;
+        }
+        int seconds = 0;
+        for (int i = 0; i < header.length(); i++) {
+            char digit = header.charAt(i);
+            if (digit < '0' || digit > '9') {
+                return 0;
+            }
+            seconds = seconds * 10 + (digit - '0');
+        }
+        return seconds <= LONGEST_TTL_SECONDS ? seconds : 0;
+    }
+}

@@ -1,0 +1,88 @@
+package dev.credence.provider.aws;
+
+import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Session tokens of IMDSv2 without a table: expiry, serial number and a keyed MAC, in the 56 characters of the real
+ * ones. botocore and others ask for a token on each load, so a table would grow with them; and replicas that share the
+ * key accept each other's.
+ *
+ * <p>Any thread; each has its own MAC, so nobody waits.
+ */
+public final class SessionTokens {
+    private static final String ALGORITHM = "HmacSHA256";
+    private static final byte VERSION = 1;
+    /** Version, expiry and serial. */
+    private static final int SIGNED = 4 + 8 + 8;
+    /** 160 bits of the MAC; with the rest they make 40 bytes, 56 characters with padding, as EC2's. */
+    private static final int SIGNATURE = 20;
+
+    private static final int TOKEN_LENGTH = 56;
+
+    private final ThreadLocal<Mac> macs;
+    private final AtomicLong serial;
+
+    /**
+     * @param key at least 32 bytes
+     * @param firstSerial random, so that two processes with one key do not issue the same token
+     */
+    public SessionTokens(byte[] key, long firstSerial) {
+        SecretKeySpec secret = new SecretKeySpec(key, ALGORITHM);
+        this.macs = ThreadLocal.withInitial(() -> mac(secret));
+        this.serial = new AtomicLong(firstSerial);
+    }
+
+    /** A token that is valid until the wall clock reads {@code expiresMillis}. */
+    String issue(long expiresMillis) {
+        ByteBuffer token = ByteBuffer.allocate(SIGNED + SIGNATURE);
+        token.putInt(VERSION).putLong(expiresMillis).putLong(serial.getAndIncrement());
+        token.put(sign(token.array()), 0, SIGNATURE);
+        return Base64.getUrlEncoder().encodeToString(token.array());
+    }
+
+    /** The whole seconds that the token has left, rounded up; 0 if it is not ours, damaged or over. */
+    int remainingSeconds(String token, long nowMillis) {
+        if (token.length() != TOKEN_LENGTH) {
+            return 0;
+        }
+        byte[] bytes;
+        try {
+            bytes = Base64.getUrlDecoder().decode(token);
+        } catch (IllegalArgumentException notBase64) {
+            return 0;
+        }
+        if (bytes.length != SIGNED + SIGNATURE) {
+            return 0;
+        }
+        byte[] expected = Arrays.copyOf(sign(bytes), SIGNATURE);
+        byte[] presented = Arrays.copyOfRange(bytes, SIGNED, SIGNED + SIGNATURE);
+        if (!MessageDigest.isEqual(expected, presented)) {
+            return 0;
+        }
+        long left = ByteBuffer.wrap(bytes).getLong(Integer.BYTES) - nowMillis;
+        return left <= 0 ? 0 : (int) ((left + 999) / 1000);
+    }
+
+    private byte[] sign(byte[] token) {
+        Mac mac = macs.get();
+        mac.update(token, 0, SIGNED);
+        return mac.doFinal();
+    }
+
+    private static Mac mac(SecretKeySpec key) {
+        try {
+            Mac mac = Mac.getInstance(ALGORITHM);
+            mac.init(key);
+            return mac;
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException("every Java platform has " + ALGORITHM, impossible);
+        }
+    }
+}
