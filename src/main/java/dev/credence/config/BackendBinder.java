@@ -1,0 +1,161 @@
+package dev.credence.config;
+
+import dev.credence.config.ConfigNode.Branch;
+import dev.credence.telemetry.Secret;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads {@code backends}. */
+final class BackendBinder {
+    static final String DEFAULT_NAME = "vault";
+
+    private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration LEAST_TIMEOUT = Duration.ofMillis(1);
+    private static final Duration MOST_TIMEOUT = Duration.ofMinutes(5);
+    private static final int DEFAULT_RETRIES = 2;
+    private static final int MOST_RETRIES = 10;
+    private static final RateLimit DEFAULT_RATE = new RateLimit(20, 40);
+    private static final BreakerConfig DEFAULT_BREAKER =
+            new BreakerConfig(5, Duration.ofSeconds(10), Duration.ofSeconds(15));
+    private static final int MOST_FAILURES = 10_000;
+    private static final Duration MOST_BREAKER = Duration.ofHours(1);
+    private static final String ADDRESS_FORM =
+            "is not an address of Vault; write https://host:8200, http://host:8200 or unix:///path";
+
+    private final VaultEnvironment environment;
+    private final Problems problems;
+
+    BackendBinder(VaultEnvironment environment, Problems problems) {
+        this.environment = environment;
+        this.problems = problems;
+    }
+
+    /** Those that could be read, by name. */
+    Map<String, VaultConfig> bind(Section root) {
+        Map<String, VaultConfig> backends = new LinkedHashMap<>();
+        Map<String, Section> written = root.named("backends");
+        NameText.check(root.section("backends"), written.keySet(), problems);
+        if (written.isEmpty() && !root.isBroken("backends")) {
+            written = Map.of(DEFAULT_NAME, root.section("backends").section(DEFAULT_NAME));
+        }
+        written.forEach((name, section) -> backend(name, section.with(environment.defaults(section.branch())))
+                .ifPresent(backend -> backends.put(name, backend)));
+        return Collections.unmodifiableMap(backends);
+    }
+
+    private Optional<VaultConfig> backend(String name, Section section) {
+        if (section.isBroken("type")) {
+            return Optional.empty();
+        }
+        section.value("type", text -> NameText.oneOf(text, Set.of("vault")));
+        Optional<URI> address = section.value("address", BackendBinder::address);
+        VaultTls tls = tls(section.section("tls"));
+        TokenAuth auth = auth(section.section("auth"));
+        Duration timeout = section.duration("timeout", DEFAULT_TIMEOUT, LEAST_TIMEOUT, MOST_TIMEOUT);
+        int retries = section.integer("retries", DEFAULT_RETRIES, 0, MOST_RETRIES);
+        RateLimit rate = section.rate("rate-limit", DEFAULT_RATE);
+        BreakerConfig breaker = breaker(section.section("breaker"));
+        Optional<String> namespace = section.text("namespace").map(BackendBinder::withoutSlashes);
+        Optional<String> authNamespace = section.rawText("auth-namespace").map(BackendBinder::withoutSlashes);
+        return address.map(uri -> new VaultConfig(
+                name,
+                uri,
+                namespace.filter(text -> !text.isEmpty()),
+                authNamespace,
+                auth,
+                tls,
+                timeout,
+                retries,
+                rate,
+                breaker));
+    }
+
+    private TokenAuth auth(Section auth) {
+        if (auth.isBroken("method")) {
+            return new TokenAuth(Optional.empty(), Optional.empty());
+        }
+        auth.value("method", text -> NameText.oneOf(text, Set.of("token")));
+        Optional<Secret> token = auth.value("token", BackendBinder::token).filter(secret -> !secret.isEmpty());
+        Optional<Path> file = auth.liveFile("token-file");
+        if (token.isEmpty() && !auth.has("token-file") && !auth.has("token")) {
+            file = environment.tokenFile().map(name -> Path.of(name).toAbsolutePath());
+            if (file.isEmpty()) {
+                auth.warning("token", "no token is known; set VAULT_TOKEN, or token-file to a file that holds one");
+            }
+        }
+        return new TokenAuth(token, file);
+    }
+
+    private static Secret token(String text) {
+        if (!text.chars().allMatch(character -> character > ' ' && character < 0x7f)) {
+            throw new IllegalArgumentException("holds characters that no token has");
+        }
+        return Secret.of(text);
+    }
+
+    private VaultTls tls(Section tls) {
+        Optional<Path> authority = tls.file("ca-certificate", FileContent::pem);
+        Optional<Path> certificate = tls.file("certificate", FileContent::pem);
+        Optional<Path> key = tls.file("key", FileContent::pem);
+        if (tls.has("certificate") != tls.has("key")) {
+            String missing = tls.has("key") ? "certificate" : "key";
+            problems.error(tls.path(missing), tls.origin(missing), "is missing; certificate and key belong together");
+        }
+        boolean skipVerify = tls.bool("skip-verify", false);
+        if (skipVerify) {
+            tls.warning(
+                    "skip-verify",
+                    "the certificate of the back end is not checked, so anyone on the way can read every credential;"
+                            + " name its authority in ca-certificate instead");
+        }
+        return new VaultTls(authority, certificate, key, tls.text("server-name"), skipVerify);
+    }
+
+    private static BreakerConfig breaker(Section breaker) {
+        Duration window = breaker.duration("window", DEFAULT_BREAKER.window(), Duration.ofSeconds(1), MOST_BREAKER);
+        if (window.toMillisPart() != 0) {
+            breaker.error("window", "is not in whole seconds");
+        }
+        return new BreakerConfig(
+                breaker.integer("failures", DEFAULT_BREAKER.failures(), 1, MOST_FAILURES),
+                window,
+                breaker.duration("reset", DEFAULT_BREAKER.reset(), LEAST_TIMEOUT, MOST_BREAKER));
+    }
+
+    private static URI address(String text) {
+        try {
+            URI uri = new URI(text.replaceFirst("/+$", ""));
+            String scheme = String.valueOf(uri.getScheme());
+            boolean isSocket = scheme.equals("unix") && uri.getAuthority() == null && uri.getPath() != null;
+            boolean isServer = (scheme.equals("http") || scheme.equals("https")) && uri.getHost() != null;
+            if (!isSocket && !isServer || uri.getRawQuery() != null || uri.getRawFragment() != null) {
+                throw new IllegalArgumentException(ADDRESS_FORM);
+            }
+            if (isServer && (uri.getRawUserInfo() != null || !uri.getRawPath().isEmpty())) {
+                throw new IllegalArgumentException("has more than scheme, host and port; write "
+                        + new URI(scheme, null, uri.getHost(), uri.getPort(), null, null, null));
+            }
+            return uri;
+        } catch (URISyntaxException malformed) {
+            throw new IllegalArgumentException(ADDRESS_FORM, malformed);
+        }
+    }
+
+    /** {@code /a/b/} names what {@code a/b} names. */
+    static String withoutSlashes(String text) {
+        return text.strip().replaceAll("^/+|/+$", "");
+    }
+
+    /** True if nothing was written that could be one. */
+    static boolean isAbsent(Branch root) {
+        return !(root.child("backends") instanceof Branch written)
+                || written.children().isEmpty();
+    }
+}

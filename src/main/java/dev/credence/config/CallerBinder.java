@@ -1,0 +1,106 @@
+package dev.credence.config;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads {@code callers}. */
+final class CallerBinder {
+    private final Set<String> credentials;
+    private final Problems problems;
+
+    /** Takes the names of the credentials. */
+    CallerBinder(Set<String> credentials, Problems problems) {
+        this.credentials = credentials;
+        this.problems = problems;
+    }
+
+    /** Those that could be read; without any written, everyone may have everything that only this machine reaches. */
+    List<CallerConfig> bind(Section root, List<ListenerConfig> listeners) {
+        Optional<List<Section>> written = root.items("callers");
+        if (written.isEmpty()) {
+            return root.isBroken("callers") ? List.of() : everyone(root, listeners);
+        }
+        if (root.isEmptyList("callers")) {
+            root.error("callers", "is empty, so nobody could have anything; write match: any, or leave it out");
+        }
+        List<CallerConfig> callers = new ArrayList<>();
+        Optional<ConfigPath> any = Optional.empty();
+        for (Section caller : written.get()) {
+            any.ifPresent(earlier -> problems.warning(
+                    caller.path(),
+                    caller.origin("match"),
+                    "never matches, since " + earlier + " matches everyone; move it up"));
+            if (any.isEmpty() && caller.text("match").isPresent()) {
+                any = Optional.of(caller.path());
+            }
+            callers.add(caller(caller));
+        }
+        return callers;
+    }
+
+    private List<CallerConfig> everyone(Section root, List<ListenerConfig> listeners) {
+        listeners.stream()
+                .map(ListenerConfig::address)
+                .filter(address -> !address.isLoopback())
+                .findFirst()
+                .ifPresent(address -> problems.error(
+                        root.path("callers"),
+                        Origin.DEFAULT,
+                        "is missing, and " + address + " can be reached from other machines, so everyone there could"
+                                + " have every credential; say who may have what, or listen on 127.0.0.1 only"));
+        return List.of(
+                new CallerConfig(Optional.empty(), Optional.empty(), Optional.empty(), List.copyOf(credentials)));
+    }
+
+    private CallerConfig caller(Section caller) {
+        Section match = caller.section("match");
+        boolean isAny = caller.text("match").isPresent();
+        if (!caller.has("match")) {
+            problems.error(
+                    caller.path("match"),
+                    caller.origin("match"),
+                    "is missing; write any, {cidr: 10.1.0.0/16} or {token-file: app.token}");
+        } else if (!isAny && !caller.isBroken("match") && isWithoutCondition(match)) {
+            problems.error(
+                    caller.path("match"),
+                    caller.origin("match"),
+                    "has no condition; write cidr, token-file or both, or match: any for everyone");
+        }
+        Optional<String> name = match.value("name", NameText::name);
+        Optional<Cidr> cidr = match.value("cidr", Cidr::parse);
+        Optional<Path> tokenFile = match.file("token-file", FileContent::secret);
+        return new CallerConfig(name, cidr, tokenFile, credentials(caller));
+    }
+
+    private static boolean isWithoutCondition(Section match) {
+        return !match.has("docker")
+                && !match.isBroken("docker")
+                && match.text("cidr").isEmpty()
+                && !match.isBroken("cidr")
+                && match.text("token-file").isEmpty()
+                && !match.isBroken("token-file");
+    }
+
+    private List<String> credentials(Section caller) {
+        if (!caller.has("credentials") || caller.isEmptyList("credentials")) {
+            problems.error(
+                    caller.path("credentials"),
+                    caller.origin("credentials"),
+                    "names none; list what this caller may have");
+        }
+        Set<String> names = new LinkedHashSet<>();
+        for (ConfigNode.Leaf leaf : caller.leaves("credentials").orElse(List.of())) {
+            String name = String.valueOf(leaf.text());
+            if (!credentials.contains(name)) {
+                caller.itemError("credentials", leaf, "is not a credential" + Suggestion.didYouMean(name, credentials));
+            } else if (!names.add(name)) {
+                caller.itemError("credentials", leaf, "is listed twice");
+            }
+        }
+        return List.copyOf(names);
+    }
+}

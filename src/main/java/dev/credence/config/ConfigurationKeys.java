@@ -1,0 +1,184 @@
+package dev.credence.config;
+
+import static dev.credence.config.KeySpec.group;
+import static dev.credence.config.KeySpec.later;
+import static dev.credence.config.KeySpec.value;
+
+import dev.credence.config.KeySpec.Group;
+import dev.credence.config.KeySpec.Later;
+import dev.credence.config.KeySpec.ListOf;
+import dev.credence.config.KeySpec.Named;
+import dev.credence.config.KeySpec.Texts;
+import dev.credence.config.KeySpec.Variant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Every key there is, those of later versions included. The shape only; values are read where they are used. */
+final class ConfigurationKeys {
+    static final Group ROOT = group(
+            "listeners", new ListOf(listener()),
+            "ops", group("address", value(), "token-file", value()),
+            "backends", new Named(backend()),
+            "credentials", new Named(credential()),
+            "callers", new ListOf(caller()),
+            "providers", providers(),
+            "instance", instance(),
+            "refresh",
+                    group(
+                            "ahead", value(),
+                            "min-remaining", value(),
+                            "jitter", value(),
+                            "idle", value(),
+                            "wait", value()),
+            "limits",
+                    group(
+                            "requests", value(),
+                            "misses", value(),
+                            "connections", value(),
+                            "keys", value()),
+            "log",
+                    group(
+                            "level",
+                            value(),
+                            "format",
+                            new Later(Set.of("text"), Set.of("json", "gelf")),
+                            "to",
+                            later("stdout")),
+            "metrics",
+                    group(
+                            "prometheus", value(),
+                            "statsd", group("address", later(), "flavor", later("datadog")),
+                            "otlp", group("url", later(), "interval", later("30s"))),
+            "shutdown", group("grace", value()));
+
+    private ConfigurationKeys() {}
+
+    private static Group listener() {
+        return group(
+                "address",
+                value(),
+                "providers",
+                new Texts(),
+                "hosts",
+                new Texts(),
+                "tls",
+                group("certificate", value(), "key", value()));
+    }
+
+    private static Group backend() {
+        return group(
+                        "type", value(),
+                        "address", value(),
+                        "namespace", value(),
+                        "auth-namespace", value(),
+                        "auth", auth(),
+                        "tls", backendTls(),
+                        "timeout", value(),
+                        "retries", value(),
+                        "rate-limit", value(),
+                        "breaker", group("failures", value(), "window", value(), "reset", value()),
+                        "region", later(),
+                        "endpoint", later(),
+                        "proxy", later(),
+                        "credentials", later(),
+                        "prefix", later())
+                .with(new Variant("type", Set.of("vault"), Set.of("sts", "ims")));
+    }
+
+    private static Group auth() {
+        return group(
+                        "method", value(),
+                        "token", value(),
+                        "token-file", value(),
+                        "mount", later(),
+                        "role", later(),
+                        "role-id", later(),
+                        "secret-id-file", later(),
+                        "wrapped", later("false"),
+                        "jwt-file", later(),
+                        "name", later(),
+                        "username", later(),
+                        "password-file", later(),
+                        "iam", later())
+                .with(new Variant(
+                        "method",
+                        Set.of("token"),
+                        Set.of("approle", "kubernetes", "jwt", "cert", "userpass", "aws", "gcp", "azure")));
+    }
+
+    private static Group backendTls() {
+        return group(
+                "ca-certificate", value(),
+                "certificate", value(),
+                "key", value(),
+                "server-name", value(),
+                "skip-verify", value());
+    }
+
+    private static Group credential() {
+        return group(
+                        "provider", value(),
+                        "backend", value(),
+                        "mount", value(),
+                        "role", value(),
+                        "role-arn", value(),
+                        "ttl", value(),
+                        "session-name", value(),
+                        "name", value(),
+                        "kind", later(),
+                        "tenant-id", later(),
+                        "authority-host", later(),
+                        "external-id", later(),
+                        "default-role", later(),
+                        "default-account", later(),
+                        "allowed-roles", later())
+                .with(new Variant("provider", Set.of("aws"), Set.of("gcp", "azure")));
+    }
+
+    private static Group caller() {
+        Group match = group("cidr", value(), "token-file", value(), "name", value(), "docker", later());
+        return group("match", match.orText("any"), "credentials", new Texts());
+    }
+
+    private static Group providers() {
+        return group(
+                "aws",
+                        group(
+                                "imds-v1", value(),
+                                "list", value(),
+                                "iam-user", value(),
+                                "token-key-file", value(),
+                                "container", group("require-token", value()),
+                                "passthrough", group("address", later("http://169.254.169.254"), "allow", later())),
+                "gcp", group("identity", later("off")),
+                "azure", group("resources", later(), "max-resources", later("64")));
+    }
+
+    private static Group instance() {
+        Map<String, KeySpec> aws = new LinkedHashMap<>();
+        AwsInstance.KEYS.stream().sorted().forEach(key -> aws.put(key, value()));
+        aws.put("tags", new Named(value()));
+        return group(
+                "aws", new Group(aws, Optional.empty(), Set.of()),
+                "gcp",
+                        group(
+                                "project-id", later(),
+                                "numeric-project-id", later(),
+                                "zone", later(),
+                                "id", later(),
+                                "name", later(),
+                                "hostname", later(),
+                                "machine-type", later(),
+                                "attributes", later()),
+                "azure",
+                        group(
+                                "subscription-id", later(),
+                                "tenant-id", later(),
+                                "resource-group", later(),
+                                "location", later(),
+                                "vm-id", later(),
+                                "name", later()));
+    }
+}

@@ -1,0 +1,163 @@
+package dev.credence.config;
+
+import dev.credence.config.ConfigNode.Branch;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Checks what single values cannot show: how they stand to each other, and whether the numbers add up. */
+final class ConfigurationValidator {
+    /** SDKs give up on the metadata service after one second by default (wire.md 1.6 names who retries). */
+    private static final Duration SDK_PATIENCE = Duration.ofSeconds(1);
+    /** botocore takes credentials with less than 12 to 20 minutes left for an outage and extends them itself. */
+    private static final Duration BOTOCORE_MARGIN = Duration.ofMinutes(20);
+
+    private static final Duration SHORT_SESSION = Duration.ofMinutes(30);
+    /** What Vault issues when nothing else is asked for or set. */
+    private static final Duration USUAL_TTL = Duration.ofHours(1);
+
+    private final Branch root;
+    private final Problems problems;
+
+    /** Takes the tree too, for where things were written. */
+    ConfigurationValidator(Branch root, Problems problems) {
+        this.root = root;
+        this.problems = problems;
+    }
+
+    void validate(Configuration configuration) {
+        addresses(configuration);
+        sessions(configuration);
+        refresh(configuration.refresh());
+        keys(configuration);
+        rates(configuration);
+        listedNames(configuration);
+    }
+
+    private void addresses(Configuration configuration) {
+        Map<ConfigPath, HostPort> bound = new HashMap<>();
+        bound.put(ConfigPath.of("ops", "address"), configuration.ops().address());
+        List<ConfigPath> order = new ArrayList<>(bound.keySet());
+        int index = 0;
+        for (ListenerConfig listener : configuration.listeners()) {
+            ConfigPath path = ConfigPath.of("listeners", Integer.toString(index++), "address");
+            for (ConfigPath earlier : order) {
+                HostPort other = bound.getOrDefault(earlier, listener.address());
+                if (listener.address().clashesWith(other)) {
+                    problems.error(
+                            path,
+                            origin(path),
+                            listener.address() + " clashes with " + earlier + " " + other + "; give each its own port");
+                }
+            }
+            bound.put(path, listener.address());
+            order.add(path);
+        }
+    }
+
+    private void sessions(Configuration configuration) {
+        for (CredentialConfig credential : configuration.credentials().values()) {
+            credential.ttl().filter(ttl -> ttl.compareTo(SHORT_SESSION) < 0).ifPresent(ttl -> {
+                ConfigPath path = ConfigPath.of("credentials", credential.name(), "ttl");
+                warn(
+                        path,
+                        DurationText.format(ttl) + " is short: botocore takes credentials with less than 20m left"
+                                + " for an outage and extends them itself; 30m or more is safe");
+            });
+        }
+    }
+
+    private void refresh(RefreshConfig refresh) {
+        if (refresh.callerWait().compareTo(SDK_PATIENCE) > 0) {
+            warn(
+                    ConfigPath.of("refresh", "wait"),
+                    DurationText.format(refresh.callerWait())
+                            + " is longer than the 1s after which SDKs give up; write 900ms or less");
+        }
+        if (refresh.minRemaining().compareTo(BOTOCORE_MARGIN) < 0) {
+            warn(
+                    ConfigPath.of("refresh", "min-remaining"),
+                    DurationText.format(refresh.minRemaining())
+                            + " is short: botocore takes credentials with less than 20m left for an outage; 20m or more is"
+                            + " safe");
+        }
+    }
+
+    private void keys(Configuration configuration) {
+        int credentials = configuration.credentials().size();
+        if (configuration.limits().keys() < credentials) {
+            ConfigPath path = ConfigPath.of("limits", "keys");
+            problems.error(
+                    path,
+                    origin(path),
+                    configuration.limits().keys() + " keys cannot hold the " + credentials + " credentials; write "
+                            + credentials + " or more");
+        }
+    }
+
+    /** Every credential is fetched once for each refresh; a limit below that starves some of them. */
+    private void rates(Configuration configuration) {
+        for (VaultConfig backend : configuration.backends().values()) {
+            double needed = 0;
+            int count = 0;
+            for (CredentialConfig credential : configuration.credentials().values()) {
+                if (credential.backend().equals(backend.name())) {
+                    Duration ttl = credential.ttl().orElse(USUAL_TTL);
+                    needed += 1
+                            / (double) Math.max(
+                                    1, between(ttl, configuration.refresh()).toSeconds());
+                    count++;
+                }
+            }
+            if (!backend.rateLimit().isUnlimited()
+                    && needed > backend.rateLimit().perSecond()) {
+                double minute = Duration.ofMinutes(1).toSeconds();
+                warn(
+                        ConfigPath.of("backends", backend.name(), "rate-limit"),
+                        String.format(
+                                Locale.ROOT,
+                                "%.1f requests a minute cannot keep up: %d credentials need %.1f refreshes a minute;"
+                                        + " raise it or ask for a longer ttl",
+                                backend.rateLimit().perSecond() * minute,
+                                count,
+                                needed * minute));
+            }
+        }
+    }
+
+    /** The shortest time between two refreshes of one credential. */
+    private static Duration between(Duration ttl, RefreshConfig refresh) {
+        double seconds = ttl.toSeconds() * refresh.ahead();
+        if (ttl.compareTo(refresh.minRemaining()) > 0) {
+            seconds = Math.min(seconds, ttl.minus(refresh.minRemaining()).toSeconds());
+        }
+        return Duration.ofSeconds((long) (seconds * (1 - refresh.jitter())));
+    }
+
+    private void listedNames(Configuration configuration) {
+        for (CallerConfig caller : configuration.callers()) {
+            Map<String, String> seen = new HashMap<>();
+            for (String name : caller.credentials()) {
+                CredentialConfig credential = configuration.credentials().get(name);
+                String earlier = credential == null ? null : seen.putIfAbsent(credential.listedName(), name);
+                if (credential != null && earlier != null) {
+                    warn(
+                            ConfigPath.of("credentials", name, "name"),
+                            "is listed as " + credential.listedName() + " like " + earlier
+                                    + ", so the metadata service can serve only one of them; give it another name");
+                }
+            }
+        }
+    }
+
+    private void warn(ConfigPath path, String message) {
+        problems.warning(path, origin(path), message);
+    }
+
+    private Origin origin(ConfigPath path) {
+        return ConfigNode.nearest(root, path).origin();
+    }
+}

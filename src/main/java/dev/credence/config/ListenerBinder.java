@@ -1,0 +1,105 @@
+package dev.credence.config;
+
+import dev.credence.telemetry.Cloud;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Reads {@code listeners} and {@code ops}. */
+final class ListenerBinder {
+    private static final HostPort DEFAULT_ADDRESS = new HostPort("127.0.0.1", 8169);
+    private static final HostPort DEFAULT_OPS = new HostPort("127.0.0.1", 8170);
+    /** The clouds of this version. */
+    private static final Set<Cloud> CLOUDS = Set.of(Cloud.AWS);
+
+    private static final Pattern HOST = Pattern.compile("[\\w.-]+");
+
+    private final Problems problems;
+
+    ListenerBinder(Problems problems) {
+        this.problems = problems;
+    }
+
+    List<ListenerConfig> listeners(Section root) {
+        Optional<List<Section>> written = root.items("listeners");
+        if (written.isEmpty()) {
+            return List.of(new ListenerConfig(DEFAULT_ADDRESS, CLOUDS, Set.of(), Optional.empty()));
+        }
+        if (root.isEmptyList("listeners")) {
+            root.error("listeners", "is empty; list one, or leave it out for " + DEFAULT_ADDRESS);
+        }
+        List<ListenerConfig> listeners = new ArrayList<>();
+        written.get().forEach(section -> listener(section).ifPresent(listeners::add));
+        return listeners;
+    }
+
+    private Optional<ListenerConfig> listener(Section section) {
+        section.required("address", "write host:port, like " + DEFAULT_ADDRESS);
+        Optional<HostPort> address =
+                section.has("address") && section.text("address").isPresent()
+                        ? section.value("address", HostPort::parse)
+                        : Optional.empty();
+        Set<Cloud> providers = providers(section);
+        Set<String> hosts = hosts(section);
+        Optional<ListenerTls> tls = tls(section.section("tls"));
+        return address.map(where -> new ListenerConfig(where, providers, hosts, tls));
+    }
+
+    private Set<Cloud> providers(Section section) {
+        Optional<List<ConfigNode.Leaf>> written = section.leaves("providers");
+        if (written.isEmpty()) {
+            return CLOUDS;
+        }
+        Set<Cloud> clouds = EnumSet.noneOf(Cloud.class);
+        for (ConfigNode.Leaf leaf : written.get()) {
+            Optional<Cloud> cloud = Cloud.ofLabel(String.valueOf(leaf.text()));
+            if (cloud.filter(CLOUDS::contains).isPresent()) {
+                clouds.add(cloud.get());
+            } else {
+                String what = cloud.isPresent() ? "is " + ShapeCheck.NOT_AVAILABLE : "is not a provider";
+                section.itemError("providers", leaf, what + "; it has aws");
+            }
+        }
+        if (section.isEmptyList("providers")) {
+            section.error("providers", "is empty; write [aws], or leave it out");
+        }
+        return Set.copyOf(clouds);
+    }
+
+    private static Set<String> hosts(Section section) {
+        Set<String> hosts = new LinkedHashSet<>();
+        for (ConfigNode.Leaf leaf : section.leaves("hosts").orElse(List.of())) {
+            String host = String.valueOf(leaf.text()).toLowerCase(Locale.ROOT);
+            if (HOST.matcher(host).matches()) {
+                hosts.add(host);
+            } else {
+                section.itemError("hosts", leaf, "is not a host name; write it without scheme and port");
+            }
+        }
+        return Set.copyOf(hosts);
+    }
+
+    private Optional<ListenerTls> tls(Section tls) {
+        boolean hasCertificate = tls.text("certificate").isPresent();
+        boolean hasKey = tls.text("key").isPresent();
+        if (hasCertificate != hasKey && !tls.isBroken("certificate") && !tls.isBroken("key")) {
+            String missing = hasKey ? "certificate" : "key";
+            problems.error(tls.path(missing), tls.origin(missing), "is missing; certificate and key belong together");
+        }
+        Optional<Path> certificate = tls.file("certificate", FileContent::pem);
+        Optional<Path> key = tls.file("key", FileContent::pem);
+        return certificate.flatMap(chain -> key.map(secret -> new ListenerTls(chain, secret)));
+    }
+
+    OpsConfig ops(Section root) {
+        Section ops = root.section("ops");
+        return new OpsConfig(
+                ops.value("address", HostPort::parse).orElse(DEFAULT_OPS), ops.file("token-file", FileContent::secret));
+    }
+}
