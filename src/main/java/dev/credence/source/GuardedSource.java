@@ -1,0 +1,191 @@
+package dev.credence.source;
+
+import dev.credence.config.BreakerConfig;
+import dev.credence.credential.BackendStatus;
+import dev.credence.credential.CredentialKey;
+import dev.credence.credential.Outcome;
+import dev.credence.telemetry.UpstreamMeters;
+import io.vertx.circuitbreaker.CircuitBreaker;
+import io.vertx.circuitbreaker.CircuitBreakerOptions;
+import io.vertx.circuitbreaker.OpenCircuitException;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/**
+ * Leaves a back end alone while it is down: after a number of failures calls are refused at once, and now and then one
+ * is let through to see.
+ *
+ * <p>Only {@link Outcome.Unavailable} and {@link Outcome.Throttled} are failures; a refusal is an answer, so a role that
+ * does not exist never keeps others from theirs. Any answer clears the count. Belongs to the context that created it,
+ * except {@link #status()}.
+ *
+ * <p>The breaker of Vert.x judges a call by the state at its <em>end</em>: a success that began long before the breaker
+ * opened would close it while it is half open, and a late failure would open it again, though neither says how the
+ * back end is now. So each opening starts a new generation, and a call of an older one answers its caller only; what
+ * the breaker waits for is then never completed. Nothing is kept for it, because the breaker's own timeout is off.
+ */
+public final class GuardedSource implements CredentialSource {
+    /** The code of the refusals while the breaker is open. */
+    public static final String CIRCUIT_OPEN = "backend.circuit_open";
+
+    private static final Logger LOG = LoggerFactory.getLogger(GuardedSource.class);
+    private static final String CLOSED = "closed";
+    private static final String HALF_OPEN = "half_open";
+    private static final String OPEN = "open";
+    /** The window is counted in whole seconds and would hold nothing at all below one. */
+    private static final Duration SHORTEST_WINDOW = Duration.ofSeconds(1);
+
+    private final CredentialSource source;
+    private final String backend;
+    private final Duration bound;
+    private final Predicate<Outcome.Failure> ownTrouble;
+    private final UpstreamMeters meters;
+    private final Context context;
+    private final CircuitBreaker breaker;
+    private volatile String state = CLOSED;
+    private int generation;
+
+    private GuardedSource(
+            Vertx vertx,
+            CredentialSource source,
+            BreakerConfig config,
+            Duration bound,
+            Predicate<Outcome.Failure> ownTrouble,
+            UpstreamMeters meters) {
+        this.source = source;
+        this.backend = source.status().name();
+        this.bound = bound;
+        this.ownTrouble = ownTrouble;
+        this.meters = meters;
+        this.context = vertx.getOrCreateContext();
+        this.breaker = CircuitBreaker.create(backend, vertx, options(config));
+    }
+
+    /**
+     * Guards a source.
+     *
+     * @param bound longer than the source takes; a call that exceeds it has failed, so that a probe always ends
+     * @param ownTrouble failures that arise on this side and say nothing about the back end: they are not counted
+     */
+    public static GuardedSource around(
+            Vertx vertx,
+            CredentialSource source,
+            BreakerConfig config,
+            Duration bound,
+            Predicate<Outcome.Failure> ownTrouble,
+            UpstreamMeters meters) {
+        GuardedSource guarded = new GuardedSource(vertx, source, config, bound, ownTrouble, meters);
+        meters.breakerState(guarded.backend, CLOSED);
+        // These run inside the breaker's monitor: they note and leave.
+        guarded.breaker.openHandler(opened -> guarded.enter(OPEN));
+        guarded.breaker.halfOpenHandler(halfOpened -> guarded.enter(HALF_OPEN));
+        guarded.breaker.closeHandler(closed -> guarded.enter(CLOSED));
+        return guarded;
+    }
+
+    @Override
+    public Future<Outcome> issue(CredentialKey key) {
+        Promise<Outcome> answer = Promise.promise();
+        breaker.<Outcome>execute(() -> call(key, answer)).onComplete(done -> {
+            if (done.succeeded()) {
+                answer.tryComplete(done.result());
+            } else if (done.cause() instanceof Counted counted) {
+                answer.tryComplete(counted.failure);
+            } else if (done.cause() instanceof OpenCircuitException) {
+                answer.tryComplete(refusal());
+            } else {
+                answer.tryComplete(unexpected(done.cause()));
+            }
+        });
+        return answer.future();
+    }
+
+    @Override
+    public BackendStatus status() {
+        BackendStatus inner = source.status();
+        return new BackendStatus(inner.name(), state, inner.lastError(), inner.lastErrorAt(), inner.tokenExpires());
+    }
+
+    @Override
+    public Future<Void> close() {
+        breaker.close();
+        return source.close();
+    }
+
+    /** The call and what the breaker shall think of it. */
+    private Future<Outcome> call(CredentialKey key, Promise<Outcome> answer) {
+        int startedIn = generation;
+        boolean probe = state.equals(HALF_OPEN);
+        Promise<Outcome> verdict = Promise.promise();
+        source.issue(key)
+                .timeout(bound.toMillis(), TimeUnit.MILLISECONDS)
+                .otherwise(this::unexpected)
+                .onSuccess(outcome -> {
+                    boolean own = outcome instanceof Outcome.Failure failure && ownTrouble.test(failure);
+                    if (startedIn != generation || own && !probe) {
+                        answer.tryComplete(outcome);
+                    } else if (outcome instanceof Outcome.Unavailable || outcome instanceof Outcome.Throttled) {
+                        verdict.fail(new Counted((Outcome.Failure) outcome));
+                    } else {
+                        verdict.complete(outcome);
+                    }
+                });
+        return verdict.future();
+    }
+
+    private Outcome refusal() {
+        String last =
+                source.status().lastError().map(error -> "; last: " + error).orElse("");
+        return new Outcome.Unavailable(
+                CIRCUIT_OPEN, "back end " + backend + " failed repeatedly and is left alone for a while" + last);
+    }
+
+    private Outcome unexpected(Throwable cause) {
+        return new Outcome.Unavailable(
+                "backend.timeout",
+                "back end " + backend + " gave no answer: " + cause.getClass().getSimpleName());
+    }
+
+    private void enter(String next) {
+        String previous = state;
+        state = next;
+        if (next.equals(OPEN)) {
+            generation++;
+        }
+        meters.breakerState(backend, next);
+        context.runOnContext(later -> LOG.atLevel(next.equals(OPEN) ? Level.WARN : Level.INFO)
+                .addKeyValue("backend", backend)
+                .addKeyValue("from", previous)
+                .addKeyValue("to", next)
+                .log("circuit breaker changed its state"));
+    }
+
+    private static CircuitBreakerOptions options(BreakerConfig config) {
+        Duration window = config.window().compareTo(SHORTEST_WINDOW) < 0 ? SHORTEST_WINDOW : config.window();
+        return new CircuitBreakerOptions()
+                .setTimeout(-1)
+                .setMaxRetries(0)
+                .setMaxFailures(config.failures())
+                .setFailuresRollingWindow(window.toMillis())
+                .setResetTimeout(Math.max(1, config.reset().toMillis()));
+    }
+
+    /** Tells the breaker that a call counts as a failure; made often, so without a stack. */
+    private static final class Counted extends Exception {
+        private static final long serialVersionUID = 1;
+        private final transient Outcome.Failure failure;
+
+        private Counted(Outcome.Failure failure) {
+            super(failure.code(), null, false, false);
+            this.failure = failure;
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package dev.credence.source.vault;
+
+import dev.credence.config.TokenAuth;
+import dev.credence.credential.Outcome;
+import dev.credence.telemetry.Secret;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Uses a token that somebody else obtained, given as it is or in a file.
+ *
+ * <p>The file is read when the first token is needed and again whenever Vault has refused the one in memory, so an
+ * agent may replace it at any time, and a file that is missing at the start heals everything once it appears. The
+ * token belongs to whoever obtained it: it is neither renewed nor revoked here.
+ */
+final class GivenTokenLogin implements VaultLogin {
+    /** The code of every failure to find a token. */
+    static final String NO_TOKEN = "vault.no_token";
+
+    private static final String ADVICE = "; set VAULT_TOKEN, run \"vault login\" or point auth.token-file to a token";
+
+    private final Vertx vertx;
+    private final TokenAuth auth;
+    private @Nullable LoggedIn known;
+    private @Nullable Future<LoginResult> reading;
+
+    GivenTokenLogin(Vertx vertx, TokenAuth auth) {
+        this.vertx = vertx;
+        this.auth = auth;
+    }
+
+    @Override
+    public Future<LoginResult> token() {
+        if (auth.token().isPresent()) {
+            return Future.succeededFuture(check(auth.token().get().reveal(), "the configured token"));
+        }
+        if (known != null) {
+            return Future.succeededFuture(known);
+        }
+        if (reading != null) {
+            return reading;
+        }
+        return auth.tokenFile()
+                .map(this::read)
+                .orElseGet(() -> Future.succeededFuture(none("no token is configured" + ADVICE)));
+    }
+
+    @Override
+    public void invalidate(Secret token) {
+        if (known != null && known.token().equals(token)) {
+            known = null;
+        }
+    }
+
+    private Future<LoginResult> read(Path file) {
+        Future<LoginResult> result = vertx.fileSystem()
+                .readFile(file.toAbsolutePath().toString())
+                .transform(content -> Future.succeededFuture(parse(file, content)));
+        reading = result;
+        return result.onSuccess(this::remember);
+    }
+
+    private void remember(LoginResult result) {
+        reading = null;
+        if (result instanceof LoggedIn found) {
+            known = found;
+        }
+    }
+
+    private static LoginResult parse(Path file, AsyncResult<Buffer> content) {
+        if (content.succeeded()) {
+            return check(content.result().toString(StandardCharsets.UTF_8), "the token in " + file);
+        }
+        boolean missing = content.cause().getCause() instanceof NoSuchFileException;
+        return none("the token file " + file + (missing ? " does not exist" : " cannot be read") + ADVICE);
+    }
+
+    /** As the official client: white space at the ends is cut, anything that is not printable refused. */
+    private static LoginResult check(String text, String what) {
+        String token = text.strip();
+        if (token.isEmpty()) {
+            return none(what + " is empty" + ADVICE);
+        }
+        if (token.chars().anyMatch(c -> c <= ' ' || c > '~')) {
+            return none(what + " holds characters that no token has" + ADVICE);
+        }
+        return new LoggedIn(Secret.of(token));
+    }
+
+    private static NotLoggedIn none(String message) {
+        return new NotLoggedIn(new Outcome.Unavailable(NO_TOKEN, message));
+    }
+}

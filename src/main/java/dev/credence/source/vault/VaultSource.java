@@ -1,0 +1,149 @@
+package dev.credence.source.vault;
+
+import dev.credence.config.VaultConfig;
+import dev.credence.credential.BackendStatus;
+import dev.credence.credential.CredentialKey;
+import dev.credence.credential.Outcome;
+import dev.credence.source.CredentialSource;
+import dev.credence.telemetry.Cloud;
+import dev.credence.telemetry.UpstreamMeters;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/**
+ * HashiCorp Vault or OpenBao as a back end.
+ *
+ * <p>A new credential costs one request; whatever goes wrong is an {@link Outcome.Failure}. Without a breaker of its
+ * own: put a {@link dev.credence.source.GuardedSource} around it. All methods except {@link #status()} belong to the
+ * context that created it.
+ */
+public final class VaultSource implements CredentialSource {
+    private static final Logger LOG = LoggerFactory.getLogger(VaultSource.class);
+    /** Trouble on our side of the wire: it says nothing about Vault. */
+    private static final Set<String> OWN_TROUBLE =
+            Set.of(GivenTokenLogin.NO_TOKEN, VaultErrors.RATE_LIMITED, VaultErrors.POOL_EXHAUSTED);
+    /** A refused token costs a second call, and a role of the old kind too. */
+    private static final int CALLS = 4;
+
+    private final String name;
+    private final VaultClient client;
+    private final TokenExpiry expiry;
+    private final Map<Cloud, SecretsEngine> engines;
+    private final InstantSource clock;
+    private volatile @Nullable Trouble trouble;
+
+    private VaultSource(
+            String name,
+            VaultClient client,
+            TokenExpiry expiry,
+            Map<Cloud, SecretsEngine> engines,
+            InstantSource clock) {
+        this.name = name;
+        this.client = client;
+        this.expiry = expiry;
+        this.engines = engines;
+        this.clock = clock;
+    }
+
+    /**
+     * A source for that configuration. Asks nothing yet and reads no token.
+     *
+     * @param clock the wall clock that lives are counted from
+     * @param random spreads the pauses between repeated requests
+     * @throws IllegalArgumentException if the address is none that a Vault can have
+     */
+    public static VaultSource create(
+            Vertx vertx, VaultConfig config, InstantSource clock, RandomGenerator random, UpstreamMeters meters) {
+        meters.register(config.name());
+        VaultClient client = new VaultClient(vertx, config, clock, System::nanoTime, random, meters);
+        Optional<String> loginNamespace = config.authNamespace().or(config::namespace);
+        TokenExpiry expiry = new TokenExpiry(client, config.name(), loginNamespace, clock, meters);
+        VaultSession session = new VaultSession(client, new GivenTokenLogin(vertx, config.auth()), expiry);
+        Map<Cloud, SecretsEngine> engines = Map.of(Cloud.AWS, new AwsEngine(session, config.namespace(), clock));
+        return new VaultSource(config.name(), client, expiry, engines, clock);
+    }
+
+    /** Whether a failure arose before Vault was asked, and so must not count against it. */
+    public static boolean isOwnTrouble(Outcome.Failure failure) {
+        return OWN_TROUBLE.contains(failure.code());
+    }
+
+    /** The longest that {@link #issue} takes. */
+    public Duration bound() {
+        return client.bound().multipliedBy(CALLS);
+    }
+
+    @Override
+    public Future<Outcome> issue(CredentialKey key) {
+        SecretsEngine engine = engines.get(key.cloud());
+        if (engine == null) {
+            return Future.succeededFuture(new Outcome.Denied(
+                    "vault.engine_unsupported",
+                    "back end " + name + " issues nothing for " + key.cloud().label()));
+        }
+        long started = System.nanoTime();
+        return engine.issue(key)
+                .otherwise(unexpected -> unexpected(key, unexpected))
+                .map(outcome -> noted(key, outcome, started));
+    }
+
+    @Override
+    public BackendStatus status() {
+        Optional<Trouble> last = Optional.ofNullable(trouble);
+        return new BackendStatus(name, "closed", last.map(Trouble::message), last.map(Trouble::since), expiry.known());
+    }
+
+    /** Closes the connections. The token was given by somebody else, who may still need it, so it is not revoked. */
+    @Override
+    public Future<Void> close() {
+        client.close();
+        return Future.succeededFuture();
+    }
+
+    private Outcome noted(CredentialKey key, Outcome outcome, long started) {
+        Level level = Level.DEBUG;
+        String result = UpstreamMeters.OK;
+        String message = "";
+        trouble = null;
+        if (outcome instanceof Outcome.Failure failure) {
+            level = Level.WARN;
+            result = failure.code();
+            message = failure.message();
+            trouble = new Trouble(message, clock.instant());
+        }
+        LOG.atLevel(level)
+                .addKeyValue("backend", name)
+                .addKeyValue("operation", "issue")
+                .addKeyValue("credential", key.credential())
+                .addKeyValue("outcome", result)
+                .addKeyValue("duration_ms", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started))
+                .addKeyValue("reason", message)
+                .log(message.isEmpty() ? "vault issued a credential" : "vault issued no credential");
+        return outcome;
+    }
+
+    /** A mistake in this package. The caller gets a value all the same, and the stack goes where it can be read. */
+    private Outcome unexpected(CredentialKey key, Throwable cause) {
+        LOG.atError()
+                .addKeyValue("backend", name)
+                .addKeyValue("credential", key.credential())
+                .setCause(cause)
+                .log("unexpected failure while asking vault");
+        return new Outcome.Unavailable(
+                "vault.internal", "unexpected " + cause.getClass().getSimpleName() + ", see the log of the gateway");
+    }
+
+    private record Trouble(String message, Instant since) {}
+}
