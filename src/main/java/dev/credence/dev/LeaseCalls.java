@@ -22,16 +22,22 @@ final class LeaseCalls {
         if (call.operation() != VaultCall.Operation.WRITE) {
             return VaultAnswer.unsupportedOperation();
         }
-        Optional<String> id = call.text("lease_id");
+        Optional<String> id = leaseId(call);
         if (id.isEmpty()) {
             return VaultAnswer.refused(400, "lease_id must be specified");
         }
-        return switch (call.joined()) {
-            case "leases/lookup" -> lookup(id.get());
-            case "leases/renew" -> renew(call, id.get());
-            case "leases/revoke" -> revoke(id.get());
+        return switch (call.segment(1)) {
+            case "lookup" -> lookup(id.get());
+            case "renew" -> renew(call, id.get());
+            case "revoke" -> revoke(id.get());
             default -> VaultAnswer.unsupportedPath();
         };
+    }
+
+    /** In the body, or after the path as {@code vault lease revoke} sends it. */
+    private static Optional<String> leaseId(VaultCall call) {
+        String pathEnd = call.below(Math.min(2, call.path().size())).joined();
+        return call.text("lease_id").or(() -> Optional.of(pathEnd).filter(id -> !id.isEmpty()));
     }
 
     private VaultAnswer lookup(String id) {

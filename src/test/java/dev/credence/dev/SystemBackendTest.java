@@ -113,6 +113,15 @@ class SystemBackendTest {
     }
 
     @Test
+    void revokesALeaseThatThePathNames() {
+        String lease = lease("azure/creds/dev");
+
+        assertThat(vault.put("sys/leases/revoke/" + lease, new JsonObject()).status())
+                .isEqualTo(204);
+        assertThat(leases("lookup", lease).status()).isEqualTo(400);
+    }
+
+    @Test
     void wantsToKnowWhichLease() {
         assertThat(vault.put("sys/leases/revoke", new JsonObject()).status()).isEqualTo(400);
         assertThat(vault.get("sys/leases/lookup").status()).isEqualTo(405);
