@@ -40,20 +40,21 @@ class DevelopmentIT {
     }
 
     @Test
-    void anyNumberOfHitsMeetsTheThresholdsOfK6AndAsksTheBackEndNothing() {
+    void allTheHitsOfK6MeetItsThresholdsAndCostOneUpstreamRequest() {
         var gateway = rig.dev().ready();
-        double upstreamBefore = total(gateway, "credence_upstream_requests_total");
-        double requestsBefore = total(gateway, "credence_requests_total");
+        double before = total(gateway, "credence_requests_total", "provider=\"aws\"");
 
         rig.k6("hit.js", gateway);
 
-        assertThat(total(gateway, "credence_requests_total") - requestsBefore).isGreaterThan(1000);
-        assertThat(total(gateway, "credence_upstream_requests_total")).isEqualTo(upstreamBefore);
+        double hits = total(gateway, "credence_requests_total", "provider=\"aws\"") - before;
+        assertThat(hits).isGreaterThan(1000);
+        assertThat(total(gateway, "credence_upstream_requests_total", "operation=\"aws_creds\""))
+                .isEqualTo(1);
     }
 
-    /** The sum of a counter over all its labels. */
-    private static double total(Gateway gateway, String counter) {
-        return Pattern.compile("^" + counter + "(?:\\{.*})? (\\S+)$", Pattern.MULTILINE)
+    /** The sum of a counter over all samples that carry this label. */
+    private static double total(Gateway gateway, String counter, String label) {
+        return Pattern.compile("^" + counter + "\\{.*" + label + ".*} (\\S+)$", Pattern.MULTILINE)
                 .matcher(gateway.ops("/metrics").body())
                 .results()
                 .mapToDouble(sample -> Double.parseDouble(sample.group(1)))
