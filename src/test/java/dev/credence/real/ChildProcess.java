@@ -1,0 +1,116 @@
+package dev.credence.real;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A program that a test started: ended by its handle, with its output in two files.
+ *
+ * <p>Its environment is what the test gives, with the search path and a home of its own, so that nothing of the machine it
+ * runs on (credentials, proxies, tokens) takes part.
+ */
+final class ChildProcess implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final String name;
+    private final Process process;
+    private final Path stdout;
+    private final Path stderr;
+
+    private ChildProcess(String name, Process process, Path stdout, Path stderr) {
+        this.name = name;
+        this.process = process;
+        this.stdout = stdout;
+        this.stderr = stderr;
+    }
+
+    /** Starts {@code command} in {@code folder}, which is its home too. */
+    static ChildProcess start(String name, Path folder, Map<String, String> environment, List<String> command) {
+        try {
+            var stdout = Files.createTempFile(folder, name + "-", ".out");
+            var stderr = Path.of(stdout.toString().replaceFirst("out$", "err"));
+            var builder = new ProcessBuilder(command)
+                    .directory(folder.toFile())
+                    .redirectInput(
+                            ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                    .redirectOutput(stdout.toFile())
+                    .redirectError(stderr.toFile());
+            builder.environment().clear();
+            builder.environment().put("PATH", System.getenv("PATH"));
+            builder.environment().put("HOME", folder.toString());
+            builder.environment().putAll(environment);
+            return new ChildProcess(name, builder.start(), stdout, stderr);
+        } catch (IOException e) {
+            throw new UncheckedIOException(name + " does not start", e);
+        }
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    String stdout() {
+        return read(stdout);
+    }
+
+    String stderr() {
+        return read(stderr);
+    }
+
+    /** Both outputs, as a failure report shows them. */
+    String log() {
+        return "---- " + name + (isAlive() ? "" : ", ended with " + process.exitValue()) + ", standard output\n"
+                + stdout() + "\n---- " + name + ", standard error\n" + stderr();
+    }
+
+    /** Waits for the end of a program that ends by itself, and insists that it went well. */
+    ChildProcess succeedWithin(Duration limit) {
+        if (!waitFor(limit)) {
+            kill();
+            throw new AssertionError(name + " did not end within " + limit + "\n" + log());
+        }
+        if (process.exitValue() != 0) {
+            throw new AssertionError(name + " failed\n" + log());
+        }
+        return this;
+    }
+
+    /** SIGKILL: no chance to say goodbye to anyone. */
+    void kill() {
+        process.destroyForcibly();
+        waitFor(PATIENCE);
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        if (!waitFor(PATIENCE)) {
+            kill();
+        }
+    }
+
+    private boolean waitFor(Duration limit) {
+        try {
+            return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for " + name, e);
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,204 @@
+package dev.credence.real;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * The parts of one test, started on request and ended after it.
+ *
+ * <p>After each test that passed, all that its gateways have said is searched for every secret that went through the rig.
+ * When a test fails, the logs of all parts are printed and its folder below {@code target/real} stays.
+ */
+final class Rig implements BeforeEachCallback, AfterEachCallback {
+    /** No other text holds it by accident, whatever is searched. */
+    private static final String CANARY = "root-canary-";
+
+    private static final Duration LOAD = Duration.ofMinutes(3);
+
+    private final Deque<AutoCloseable> running = new ArrayDeque<>();
+    private final Map<String, Supplier<String>> logs = new HashMap<>();
+    private final List<Gateway> gateways = new ArrayList<>();
+    private final List<String> secrets = new ArrayList<>();
+    private String rootToken;
+    private String callerToken;
+    private Path folder;
+
+    @Override
+    public void beforeEach(ExtensionContext context) throws IOException {
+        folder = Tools.workFolder(context.getRequiredTestClass().getSimpleName() + "."
+                + context.getRequiredTestMethod().getName());
+        rootToken = secret(CANARY + UUID.randomUUID());
+        callerToken = secret("caller-canary-" + UUID.randomUUID());
+        Files.writeString(folder.resolve("vault.token"), rootToken + "\n");
+        Files.writeString(folder.resolve("app.token"), callerToken);
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) throws Exception {
+        boolean failed = context.getExecutionException().isPresent();
+        try {
+            if (failed) {
+                logs.values().forEach(log -> System.err.println(log.get()));
+                System.err.println("The files of this test stay in " + folder);
+            } else {
+                gateways.forEach(this::hasToldNoSecret);
+            }
+        } finally {
+            while (!running.isEmpty()) {
+                running.pop().close();
+            }
+        }
+        if (!failed) {
+            delete(folder);
+        }
+    }
+
+    /** A moto that holds these roles. */
+    Moto moto(String... roles) {
+        var moto = started("moto", new Moto(folder), Moto::log).withRoles(new Python(folder), List.of(roles));
+        secret(moto.secretKey());
+        return moto;
+    }
+
+    /** A Vault that is yet to be started; its address is known already. */
+    RealVault vault() {
+        return started("vault", new RealVault(folder, rootToken), RealVault::log);
+    }
+
+    /** Writes a configuration with listeners, a Vault and the given rest. */
+    Configured configure(RealVault vault, String rest) throws IOException {
+        int port = FreePort.next();
+        int opsPort = FreePort.next();
+        var file = Files.createTempFile(folder, "credence-", ".yaml");
+        Files.writeString(file, """
+                listeners: [{address: "127.0.0.1:%d"}]
+                ops: {address: "127.0.0.1:%d"}
+                backends: {vault: {type: vault, address: "%s", auth: {method: token, token-file: vault.token}}}
+                log: {level: debug}
+                %s""".formatted(port, opsPort, vault.address(), rest));
+        return new Configured(file, port, opsPort);
+    }
+
+    /** {@code serve} with that configuration: it listens, and may have no credential yet. */
+    Gateway serve(Configured configured) {
+        return watched(Gateway.serve(folder, configured.port, configured.opsPort, configured.file));
+    }
+
+    Gateway dev(String... more) {
+        return watched(Gateway.dev(folder, List.of(more)));
+    }
+
+    /** What {@code credence env} prints. */
+    Map<String, String> environment(String form, Configured configured) {
+        return Gateway.environment(folder, form, configured.file);
+    }
+
+    /** Who a fresh process with boto3 is, given nothing but this environment and an AWS to ask. */
+    Identity identity(Map<String, String> environment, Moto moto) {
+        var identity = Identity.parse(python("identity.py", environment, moto));
+        secrets.addAll(identity.secrets());
+        return identity;
+    }
+
+    String python(String script, Map<String, String> environment, Moto moto, String... arguments) {
+        var given = new HashMap<>(environment);
+        given.putAll(moto.environment());
+        return python(script, given, arguments);
+    }
+
+    String python(String script, Map<String, String> environment, String... arguments) {
+        return new Python(folder).run(script, environment, List.of(arguments));
+    }
+
+    /** Runs a script of {@code k6/} against a gateway; its thresholds must hold. */
+    void k6(String script, Gateway gateway) {
+        var environment = Map.of(
+                "CREDENCE_URL",
+                gateway.address(),
+                "K6_NO_USAGE_REPORT",
+                "true",
+                "K6_AUTO_EXTENSION_RESOLUTION",
+                "false");
+        // k6 opens a control port of its own, by default always the same.
+        var command = List.of(
+                Tools.k6().toString(),
+                "run",
+                "--quiet",
+                "--address",
+                "127.0.0.1:" + FreePort.next(),
+                Tools.loadScript(script).toString());
+        try (var k6 = ChildProcess.start("k6", folder, environment, command)) {
+            k6.succeedWithin(LOAD);
+        }
+    }
+
+    /** What no gateway may ever say. */
+    String secret(String value) {
+        assertThat(value).hasSizeGreaterThan(10);
+        secrets.add(value);
+        return value;
+    }
+
+    String callerToken() {
+        return callerToken;
+    }
+
+    Path callerTokenFile() {
+        return folder.resolve("app.token");
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    /** Watched before it is waited for: one that never listens is ended, and its log shown, all the same. */
+    private Gateway watched(Gateway gateway) {
+        gateways.add(gateway);
+        return started("credence", gateway, Gateway::log).alive();
+    }
+
+    private void hasToldNoSecret(Gateway gateway) {
+        gateway.everythingSaid().forEach((where, text) -> {
+            for (var secret : secrets) {
+                // The assertion's own message must not repeat what it looks for.
+                assertThat(text.contains(secret))
+                        .as("a secret in %s, which stays in %s", where, folder)
+                        .isFalse();
+            }
+        });
+    }
+
+    private <T extends AutoCloseable> T started(String name, T part, Function<T, String> log) {
+        running.push(part);
+        logs.put(name + logs.size(), () -> log.apply(part));
+        return part;
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (var files = Files.walk(folder)) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    /** A configuration file and the ports it names. */
+    record Configured(Path file, int port, int opsPort) {}
+}

@@ -1,0 +1,63 @@
+package dev.credence.real;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Where the programs under test and around it are; one that is missing fails the test that wants it. */
+final class Tools {
+    private static final Path BASE = Path.of(System.getProperty("basedir", "")).toAbsolutePath();
+    private static final Path CACHE = BASE.resolve("tools").resolve(".cache");
+
+    private Tools() {}
+
+    static Path vault() {
+        return installed(CACHE.resolve("bin/vault"));
+    }
+
+    static Path k6() {
+        return installed(CACHE.resolve("bin/k6"));
+    }
+
+    static Path python() {
+        return installed(CACHE.resolve("python/bin/python"));
+    }
+
+    static Path motoServer() {
+        return installed(CACHE.resolve("python/bin/moto_server"));
+    }
+
+    static Path java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java");
+    }
+
+    static Path jar() {
+        var jar = Path.of(System.getProperty(
+                "credence.jar", BASE.resolve("target/credence.jar").toString()));
+        return present(jar, "mvn package builds it");
+    }
+
+    static Path script(String name) {
+        return present(BASE.resolve("src/test/python").resolve(name), "it belongs to the tree");
+    }
+
+    static Path loadScript(String name) {
+        return present(BASE.resolve("k6").resolve(name), "it belongs to the tree");
+    }
+
+    /** A fresh folder for the files and logs of one test. It stays when the test fails. */
+    static Path workFolder(String name) throws java.io.IOException {
+        var parent = Files.createDirectories(BASE.resolve("target/real"));
+        return Files.createTempDirectory(parent, name + "-");
+    }
+
+    private static Path installed(Path file) {
+        return present(file, "run tools/install");
+    }
+
+    private static Path present(Path file, String mend) {
+        if (!Files.exists(file)) {
+            throw new AssertionError(file + " is missing: " + mend);
+        }
+        return file;
+    }
+}
