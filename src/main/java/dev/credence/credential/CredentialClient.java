@@ -45,9 +45,10 @@ public final class CredentialClient {
                         new Outcome.Unavailable("gateway.unavailable", "the credential service does not answer")));
     }
 
-    /** As {@link CredentialService#prefetch}. */
-    public void prefetch(Cloud cloud, Set<CredentialKey> keys) {
-        bus.send(CredentialAddresses.PREFETCH, new Prefetch(cloud, Set.copyOf(keys)), options);
+    /** As {@link CredentialService#prefetch}; completes when the service knows the keys, before any is fetched. */
+    public Future<Void> prefetch(Cloud cloud, Set<CredentialKey> keys) {
+        return bus.request(CredentialAddresses.PREFETCH, new Prefetch(cloud, Set.copyOf(keys)), options)
+                .mapEmpty();
     }
 
     /** As {@link CredentialService#refresh}. */

@@ -60,6 +60,7 @@ public final class CredentialVerticle extends VerticleBase {
         vertx.eventBus().<Prefetch>localConsumer(CredentialAddresses.PREFETCH, message -> {
             started.prefetch(message.body().cloud(), message.body().keys());
             keys = started.size();
+            message.reply(keys);
         });
         vertx.eventBus().<Command>localConsumer(CredentialAddresses.COMMAND, message -> command(started, message));
         vertx.eventBus()

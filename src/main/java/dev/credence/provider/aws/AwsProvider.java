@@ -1,6 +1,7 @@
 package dev.credence.provider.aws;
 
 import dev.credence.config.Configuration;
+import dev.credence.credential.CredentialClient;
 import dev.credence.credential.CredentialKey;
 import dev.credence.credential.TimeSource;
 import dev.credence.provider.CredentialDocuments;
@@ -11,6 +12,7 @@ import dev.credence.provider.Rejection;
 import dev.credence.telemetry.Cloud;
 import dev.credence.telemetry.RequestMeters;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Deployable;
 import java.time.Instant;
 import java.util.Set;
 
@@ -19,6 +21,7 @@ public final class AwsProvider implements Provider {
     private static final String LATEST = "latest";
     private static final String OLDEST = "1.0";
 
+    private final CredentialDocuments<AwsDocuments> documents;
     private final RequestMeters meters;
     private final RequestMeters.Endpoint otherMeters;
     private final AwsEntitlements entitlements;
@@ -42,6 +45,7 @@ public final class AwsProvider implements Provider {
 
     public AwsProvider(Configuration configuration, Parts parts) {
         Instant now = parts.time().instant();
+        this.documents = parts.documents();
         this.meters = new RequestMeters(parts.registry(), Cloud.AWS);
         this.otherMeters = meters.endpoint("other");
         this.entitlements = new AwsEntitlements(
@@ -71,6 +75,11 @@ public final class AwsProvider implements Provider {
     /** The keys that can be fetched before anyone asks. */
     public Set<CredentialKey> prefetchable() {
         return entitlements.prefetchable();
+    }
+
+    /** The verticle that keeps this cloud's documents; one for the life of the gateway. */
+    public Deployable verticle(CredentialClient client) {
+        return new AwsVerticle(client, documents, prefetchable());
     }
 
     @Override

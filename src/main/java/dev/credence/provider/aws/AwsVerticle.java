@@ -17,7 +17,7 @@ public final class AwsVerticle extends VerticleBase {
     private final CredentialDocuments<AwsDocuments> documents;
     private final Set<CredentialKey> prefetched;
 
-    public AwsVerticle(
+    AwsVerticle(
             CredentialClient client, CredentialDocuments<AwsDocuments> documents, Set<CredentialKey> prefetched) {
         this.client = client;
         this.documents = documents;
@@ -33,7 +33,6 @@ public final class AwsVerticle extends VerticleBase {
     public Future<?> start() {
         client.onIssued(Cloud.AWS, documents::put);
         client.onDropped(Cloud.AWS, documents::remove);
-        client.prefetch(Cloud.AWS, prefetched);
-        return Future.succeededFuture();
+        return client.prefetch(Cloud.AWS, prefetched);
     }
 }

@@ -1,0 +1,217 @@
+package dev.credence.bootstrap;
+
+import dev.credence.config.Configuration;
+import dev.credence.config.HostPort;
+import dev.credence.config.ListenerConfig;
+import dev.credence.config.RefreshConfig;
+import dev.credence.credential.CredentialClient;
+import dev.credence.credential.CredentialVerticle;
+import dev.credence.credential.KeyLimits;
+import dev.credence.credential.RefreshPolicy;
+import dev.credence.gateway.ConnectionCount;
+import dev.credence.gateway.ListenerVerticle;
+import dev.credence.gateway.Routing;
+import dev.credence.ops.OpsParts;
+import dev.credence.ops.OpsVerticle;
+import dev.credence.provider.aws.AwsProvider;
+import dev.credence.provider.aws.AwsVerticle;
+import dev.credence.telemetry.BuildInfo;
+import dev.credence.telemetry.Cloud;
+import dev.credence.telemetry.EventLoops;
+import io.vertx.core.Deployable;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running gateway: the credential service, the clouds, the ops listener and the workloads' listeners, deployed in
+ * that order and stopped in reverse. Its methods are called from one thread.
+ */
+public final class Gateway {
+    private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+
+    private final Platform platform;
+    private final Vertx vertx;
+    private final AtomicReference<Configuration> configuration;
+    private final BackEnds backEnds;
+    private final CredentialClient client;
+    private final RoutingFactory routings;
+    private final AtomicReference<Routing> routing = new AtomicReference<>();
+    private final EventLoops loops = new EventLoops();
+    private final ConnectionCount connections;
+    private final Instant started;
+    private final Deque<String> deployments = new ArrayDeque<>();
+    private final List<HostPort> listeners = new ArrayList<>();
+    private HostPort ops;
+    private volatile boolean stopping;
+
+    private Gateway(Platform platform, Configuration configuration) {
+        this.platform = configuration.prometheus() ? platform : platform.withoutMetrics();
+        this.vertx = platform.vertx();
+        this.configuration = new AtomicReference<>(configuration);
+        this.backEnds = new BackEnds(this.platform, configuration.backends().values());
+        this.client = new CredentialClient(vertx.eventBus(), configuration.refresh().callerWait());
+        this.connections = new ConnectionCount(configuration.limits().connections());
+        this.started = platform.time().instant();
+        this.ops = configuration.ops().address();
+        this.routings = new RoutingFactory(new AwsProvider.Parts(
+                AwsVerticle.documents(client),
+                NodeIdentity.sessionTokens(configuration.aws().tokenKeyFile(), platform.random()),
+                this.platform.registry(),
+                platform.time(),
+                NodeIdentity.sessionName()));
+    }
+
+    /**
+     * Starts a gateway. It serves as soon as the future completes, whatever the back ends do.
+     *
+     * @return fails with {@link CannotListenException} if an address is taken; what was started is stopped then
+     */
+    public static Future<Gateway> start(Platform platform, Configuration configuration) {
+        return platform.vertx()
+                .executeBlocking(() -> new Gateway(platform, configuration), false)
+                .compose(gateway -> gateway.deploy()
+                        .map(gateway)
+                        .recover(failure -> gateway.stop().transform(stopped -> Future.failedFuture(failure))));
+    }
+
+    /** Where workloads ask, in the order of the configuration, with the ports that were picked. */
+    public List<HostPort> listeners() {
+        return List.copyOf(listeners);
+    }
+
+    /** Where operators ask. */
+    public HostPort ops() {
+        return ops;
+    }
+
+    /** Takes over a changed configuration without dropping a request; logs what needs a restart. */
+    public Future<Void> reload(Configuration changed) {
+        Configuration before = configuration.getAndSet(changed);
+        Logging.apply(changed.logLevel());
+        return vertx.executeBlocking(() -> routings.make(changed), false)
+                .compose(made -> {
+                    routing.set(made.routing());
+                    return client.prefetch(Cloud.AWS, made.aws().prefetchable());
+                })
+                .onSuccess(done -> {
+                    List<String> later = RestartCheck.sections(before, changed);
+                    if (later.isEmpty()) {
+                        LOG.info("configuration reloaded");
+                    } else {
+                        LOG.atWarn()
+                                .addKeyValue("sections", String.join(",", later))
+                                .log("configuration reloaded; some changes take effect only after a restart");
+                    }
+                });
+    }
+
+    /** Ends requests in flight within the grace, then everything else. Never fails. */
+    public Future<Void> stop() {
+        stopping = true;
+        Future<Void> stopped = Future.succeededFuture();
+        while (!deployments.isEmpty()) {
+            String deployment = deployments.pop();
+            stopped = stopped.compose(done -> vertx.undeploy(deployment).otherwiseEmpty());
+        }
+        return stopped.compose(done -> backEnds.close());
+    }
+
+    private Future<Void> deploy() {
+        Configuration now = configuration.get();
+        return vertx.executeBlocking(() -> routings.make(now), false)
+                .compose(made -> {
+                    routing.set(made.routing());
+                    return deployOne(this::credentialVerticle)
+                            .compose(done -> deployOne(() -> made.aws().verticle(client)));
+                })
+                .compose(done -> deployOps(now))
+                .compose(done -> deployListeners(now.listeners()));
+    }
+
+    private CredentialVerticle credentialVerticle() {
+        Configuration now = configuration.get();
+        RefreshConfig refresh = now.refresh();
+        return new CredentialVerticle(
+                backEnds::open,
+                new RefreshPolicy(
+                        refresh.ahead(), refresh.minRemaining(), refresh.jitter(), refresh.idle(), refresh.callerWait()),
+                new KeyLimits(
+                        now.limits().keys(),
+                        now.limits().misses().perSecond(),
+                        now.limits().misses().burst()),
+                platform.time(),
+                platform.random(),
+                platform.registry());
+    }
+
+    private Future<Void> deployOps(Configuration now) {
+        OpsParts parts = new OpsParts(
+                client,
+                backEnds::status,
+                connections::current,
+                loops,
+                () -> stopping,
+                platform.scrape(),
+                now.ops().tokenFile().map(RoutingFactory::secret),
+                platform.time(),
+                started,
+                BuildInfo.version());
+        OpsVerticle verticle = new OpsVerticle(ops, parts);
+        return deployOne(() -> verticle)
+                .recover(failure -> Future.failedFuture(new CannotListenException("ops.address", ops, failure)))
+                .onSuccess(done -> ops = new HostPort(ops.host(), verticle.port()));
+    }
+
+    private Future<Void> deployListeners(List<ListenerConfig> configs) {
+        Future<Void> deployed = Future.succeededFuture();
+        for (int i = 0; i < configs.size(); i++) {
+            int index = i;
+            deployed = deployed.compose(done -> deployListener(index, configs.get(index)));
+        }
+        return deployed;
+    }
+
+    private Future<Void> deployListener(int index, ListenerConfig config) {
+        HostPort address = config.address();
+        Queue<ListenerVerticle> instances = new ConcurrentLinkedQueue<>();
+        ListenerVerticle.Shared shared = new ListenerVerticle.Shared(
+                routing::get, connections, loops, platform.time(), configuration.get().shutdownGrace());
+        return vertx.deployVerticle(
+                        () -> {
+                            ListenerVerticle verticle = new ListenerVerticle(config, index, shared);
+                            instances.add(verticle);
+                            return verticle;
+                        },
+                        new DeploymentOptions().setInstances(Platform.eventLoops()))
+                .<Void>map(this::remember)
+                .recover(failure -> Future.failedFuture(
+                        new CannotListenException("listeners." + index + ".address", address, failure)))
+                .onSuccess(done -> announce(new HostPort(address.host(), instances.element().port())));
+    }
+
+    private void announce(HostPort address) {
+        listeners.add(address);
+        LOG.atInfo().addKeyValue("address", address).log("listening");
+    }
+
+    private Future<Void> deployOne(Supplier<? extends Deployable> verticle) {
+        return vertx.deployVerticle(verticle, new DeploymentOptions()).map(this::remember);
+    }
+
+    private Void remember(String deployment) {
+        deployments.push(deployment);
+        return null;
+    }
+}

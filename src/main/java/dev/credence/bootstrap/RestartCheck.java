@@ -1,0 +1,38 @@
+package dev.credence.bootstrap;
+
+import dev.credence.config.Configuration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/** Which parts of a changed configuration take effect only after a restart. */
+final class RestartCheck {
+    private RestartCheck() {}
+
+    /** The sections that differ and cannot be taken over by a running gateway. */
+    static List<String> sections(Configuration before, Configuration after) {
+        List<String> sections = new ArrayList<>();
+        compare(sections, "listeners", before, after, Configuration::listeners);
+        compare(sections, "ops", before, after, Configuration::ops);
+        compare(sections, "backends", before, after, Configuration::backends);
+        compare(sections, "refresh", before, after, Configuration::refresh);
+        compare(sections, "limits.misses", before, after, all -> all.limits().misses());
+        compare(sections, "limits.connections", before, after, all -> all.limits().connections());
+        compare(sections, "limits.keys", before, after, all -> all.limits().keys());
+        compare(sections, "metrics", before, after, Configuration::prometheus);
+        compare(sections, "shutdown", before, after, Configuration::shutdownGrace);
+        compare(sections, "providers.aws.token-key-file", before, after, all -> all.aws().tokenKeyFile());
+        return sections;
+    }
+
+    private static void compare(
+            List<String> sections,
+            String name,
+            Configuration before,
+            Configuration after,
+            Function<Configuration, Object> part) {
+        if (!part.apply(before).equals(part.apply(after))) {
+            sections.add(name);
+        }
+    }
+}

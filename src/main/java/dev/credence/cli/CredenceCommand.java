@@ -1,0 +1,90 @@
+package dev.credence.cli;
+
+import dev.credence.config.DurationText;
+import dev.credence.config.LogLevel;
+import dev.credence.telemetry.BuildInfo;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code credence}: finds the command and runs it. */
+@Command(
+        name = "credence",
+        description = "Gives cloud SDKs short-lived credentials from Vault, at the metadata endpoints they already know.",
+        subcommands = {ServeCommand.class, CheckCommand.class, EnvCommand.class},
+        mixinStandardHelpOptions = true,
+        scope = CommandLine.ScopeType.INHERIT,
+        versionProvider = CredenceCommand.Version.class,
+        exitCodeOnInvalidInput = ExitCode.USAGE,
+        exitCodeOnExecutionException = ExitCode.INTERNAL,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:ok",
+            "64:wrong arguments",
+            "70:internal error",
+            "73:an address cannot be listened on",
+            "78:the configuration cannot be used"
+        })
+public final class CredenceCommand implements Runnable {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    /**
+     * Runs the command that the arguments name and returns its exit code.
+     *
+     * @param environment of the process, by name
+     */
+    public static int run(String[] arguments, Map<String, String> environment) {
+        return run(arguments, environment, new PrintWriter(System.out, true), new PrintWriter(System.err, true));
+    }
+
+    static int run(String[] arguments, Map<String, String> environment, PrintWriter out, PrintWriter err) {
+        CommandLine line = new CommandLine(new CredenceCommand(), new CommandFactory(environment));
+        line.setOut(out);
+        line.setErr(err);
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.registerConverter(Duration.class, CredenceCommand::duration);
+        line.setExecutionExceptionHandler((failure, command, parsed) -> Failures.report(failure, command));
+        return line.execute(arguments);
+    }
+
+    private static Duration duration(String text) {
+        try {
+            return DurationText.parse(text);
+        } catch (IllegalArgumentException wrong) {
+            throw new CommandLine.TypeConversionException("'" + text + "' " + wrong.getMessage());
+        }
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "say what to do: serve, check or env");
+    }
+
+    /** Options that every command has. */
+    static final class Common {
+        @CommandLine.Option(
+                names = "--log-level",
+                paramLabel = "LEVEL",
+                description = "error, warn, info, debug or trace; stack traces from debug on")
+        private LogLevel logLevel = LogLevel.INFO;
+
+        LogLevel logLevel() {
+            return logLevel;
+        }
+    }
+
+    /** {@code --version}. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"credence " + BuildInfo.version()};
+        }
+    }
+}

@@ -1,0 +1,191 @@
+package dev.credence.cli;
+
+import dev.credence.bootstrap.DevMode;
+import dev.credence.bootstrap.Gateway;
+import dev.credence.bootstrap.Logging;
+import dev.credence.bootstrap.Platform;
+import dev.credence.config.Configuration;
+import dev.credence.config.ConfigurationException;
+import dev.credence.config.ConfigurationLoader;
+import dev.credence.config.LoadedConfiguration;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code serve}: the gateway, until it is told to stop. */
+@Command(
+        name = "serve",
+        description = "Runs the gateway.",
+        footer = {
+            "",
+            "Examples:",
+            "  java -jar credence.jar serve --dev",
+            "  java -jar credence.jar serve -c /etc/credence",
+        })
+final class ServeCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger("credence.serve");
+    private static final Duration WATCH_PERIOD = Duration.ofSeconds(5);
+    private static final int LARGEST_PORT = 65_535;
+
+    @Mixin
+    private Sources sources = new Sources();
+
+    @Mixin
+    private CredenceCommand.Common common = new CredenceCommand.Common();
+
+    @Option(
+            names = "--dev",
+            description = "with a development back end in this process and made-up credentials; needs nothing else")
+    private boolean dev;
+
+    @Option(
+            names = "--dev-ttl",
+            paramLabel = "DURATION",
+            defaultValue = "1h",
+            description = "life of what the development back end issues, such as 30s; 1h unless given")
+    private Duration devTtl = Duration.ofHours(1);
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            defaultValue = "8169",
+            description = "with --dev: port of the listener, 0 for a free one; 8169 unless given")
+    private int port;
+
+    @Option(
+            names = "--ops-port",
+            paramLabel = "PORT",
+            defaultValue = "8170",
+            description = "with --dev: port of the ops listener, 0 for a free one; 8170 unless given")
+    private int opsPort;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    private final Map<String, String> environment;
+
+    ServeCommand(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    /** The folder for temporary files. */
+    static Path temporary() {
+        return Path.of(System.getProperty("java.io.tmpdir"));
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        checkArguments();
+        Logging.apply(common.logLevel());
+        Platform platform = Platform.create();
+        Optional<Termination> termination = Optional.empty();
+        Optional<Path> devConfiguration = Optional.empty();
+        try {
+            devConfiguration = dev ? Optional.of(prepareDev(platform)) : Optional.empty();
+            List<Path> paths = devConfiguration.map(List::of).orElse(sources.paths());
+            ConfigurationLoader loader = loader(platform, paths);
+            Configuration configuration = load(loader);
+            Gateway gateway = Sources.result(Gateway.start(platform, configuration));
+            termination = Optional.of(Termination.install(configuration.shutdownGrace()));
+            loader.watch(WATCH_PERIOD, changed -> reload(gateway, changed), ServeCommand::reject);
+            devConfiguration.ifPresent(file -> announceDev(gateway, configuration, file));
+            LOG.atInfo()
+                    .addKeyValue("ops", gateway.ops())
+                    .addKeyValue("credentials", configuration.credentials().size())
+                    .log("credence serves");
+            termination.get().await();
+            LOG.info("stopping");
+            Sources.result(loader.close());
+            Sources.result(gateway.stop());
+            return ExitCode.OK;
+        } finally {
+            devConfiguration.ifPresent(DevMode::cleanUp);
+            Sources.result(platform.close());
+            termination.ifPresent(Termination::finished);
+        }
+    }
+
+    private void checkArguments() {
+        if (dev && !sources.paths().isEmpty()) {
+            throw usage("--dev makes its own configuration: leave out -c or --dev");
+        }
+        CommandLine.ParseResult given = spec.commandLine().getParseResult();
+        for (String option : List.of("--port", "--ops-port", "--dev-ttl")) {
+            if (!dev && given.hasMatchedOption(option)) {
+                throw usage(option + " goes with --dev; otherwise the configuration says it");
+            }
+        }
+        if (port < 0 || port > LARGEST_PORT || opsPort < 0 || opsPort > LARGEST_PORT) {
+            throw usage("a port is a number from 0 to " + LARGEST_PORT);
+        }
+        if (devTtl.toSeconds() < 1) {
+            throw usage("--dev-ttl is at least 1s");
+        }
+    }
+
+    private Path prepareDev(Platform platform) {
+        return Sources.result(
+                DevMode.prepare(platform, new DevMode.Options(port, opsPort, devTtl), temporary()));
+    }
+
+    private ConfigurationLoader loader(Platform platform, List<Path> paths) {
+        Map<String, String> overrides = spec.commandLine().getParseResult().hasMatchedOption("--log-level")
+                ? Map.of("log.level", common.logLevel().name().toLowerCase(Locale.ROOT))
+                : Map.of();
+        return new ConfigurationLoader(platform.vertx(), paths, environment, overrides);
+    }
+
+    private static Configuration load(ConfigurationLoader loader) {
+        LoadedConfiguration loaded = Sources.result(loader.load());
+        warn(loaded);
+        Logging.apply(loaded.configuration().logLevel());
+        return loaded.configuration();
+    }
+
+    private static void reload(Gateway gateway, LoadedConfiguration changed) {
+        warn(changed);
+        gateway.reload(changed.configuration())
+                .onFailure(failure -> LOG.atError().setCause(failure).log("the changed configuration was not taken over"));
+    }
+
+    private static void reject(ConfigurationException rejected) {
+        rejected.problems()
+                .forEach(problem -> LOG.atError()
+                        .addKeyValue("problem", problem)
+                        .log("changed configuration rejected, the one before stays"));
+    }
+
+    private static void warn(LoadedConfiguration loaded) {
+        loaded.warnings()
+                .forEach(warning -> LOG.atWarn().addKeyValue("problem", warning).log("configuration"));
+    }
+
+    private void announceDev(Gateway gateway, Configuration configuration, Path file) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println("Credence with a development back end; its credentials are made up.");
+        out.println("  workloads  http://" + gateway.listeners().get(0));
+        out.println("  operators  http://" + gateway.ops() + "/status");
+        out.println("  settings   " + file);
+        out.println("Point an AWS SDK to it with these, or with \"credence env aws\" in another shell:");
+        WorkloadEnvironment.aws(configuration)
+                .forEach((name, value) -> out.println(ShellFormat.SH.line(name, value)));
+    }
+
+    private ParameterException usage(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+}

@@ -1,0 +1,57 @@
+package dev.credence.gateway;
+
+import dev.credence.provider.Exchange;
+import dev.credence.provider.Rejection;
+import dev.credence.telemetry.LogFields;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.function.BiConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Requests that are no HTTP, too large, or that hit a defect of ours: each still gets an answer. */
+final class InvalidRequests {
+    private static final Logger LOG = LoggerFactory.getLogger(InvalidRequests.class);
+
+    private final BiConsumer<HttpServerRequest, Rejection> turnAway;
+
+    InvalidRequests(BiConsumer<HttpServerRequest, Rejection> turnAway) {
+        this.turnAway = turnAway;
+    }
+
+    /** A request that the decoder could not make sense of. */
+    void handle(HttpServerRequest request) {
+        Throwable cause = request.decoderResult().cause();
+        if (cause instanceof TooLongHttpLineException) {
+            turnAway.accept(request, Rejection.URI_TOO_LONG);
+        } else if (cause instanceof TooLongHttpHeaderException) {
+            turnAway.accept(request, Rejection.HEADERS_TOO_LARGE);
+        } else {
+            turnAway.accept(request, Rejection.MALFORMED);
+        }
+    }
+
+    /** A body of unknown length is read and forgotten, but not without end. */
+    void boundBody(HttpServerRequest request) {
+        if (!request.headers().contains(HttpHeaders.TRANSFER_ENCODING)) {
+            return;
+        }
+        int[] received = {0};
+        request.handler(chunk -> {
+            received[0] += chunk.length();
+            if (received[0] > RequestGuard.LARGEST_BODY) {
+                request.connection().close();
+            }
+        });
+    }
+
+    /** Logs a defect once, under the id that the caller is shown. */
+    void reportDefect(Exchange exchange, RuntimeException defect) {
+        LOG.atError()
+                .setCause(defect)
+                .addKeyValue(LogFields.REQUEST_ID, exchange.requestId())
+                .log("request failed by a defect of the gateway");
+    }
+}

@@ -1,0 +1,165 @@
+package dev.credence.gateway;
+
+import dev.credence.caller.CallerResolver;
+import dev.credence.config.ListenerConfig;
+import dev.credence.credential.TimeSource;
+import dev.credence.provider.Exchange;
+import dev.credence.provider.Provider;
+import dev.credence.provider.Rejection;
+import dev.credence.telemetry.EventLoops;
+import io.netty.util.NetUtil;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One event loop's share of a listener: the connections that it accepted, who is behind them, and the way of each
+ * request to its provider. Deployed once for each event loop; all share one socket.
+ */
+public final class ListenerVerticle extends VerticleBase {
+    /** Stands for a peer without an address: in no network that anyone configures. */
+    private static final InetAddress NOWHERE = NetUtil.createInetAddressFromIpAddressString("0.0.0.0");
+    /** Time for a client to read the answer before its connection is closed; closing at once could reset it. */
+    private static final long LINGER_MILLIS = 500;
+
+    private final ListenerConfig config;
+    private final int index;
+    private final Shared shared;
+    private final Map<HttpConnection, Exchange.Origin> origins = new IdentityHashMap<>();
+    private final RequestGuard guard;
+    private final InvalidRequests invalid;
+    private @Nullable HttpServer server;
+
+    /**
+     * What all listeners share.
+     *
+     * @param routing read anew for each request, so that a changed configuration holds from the next one on
+     * @param grace how long requests in flight may take when the gateway stops
+     */
+    public record Shared(
+            Supplier<Routing> routing,
+            ConnectionCount connections,
+            EventLoops loops,
+            TimeSource time,
+            Duration grace) {}
+
+    /**
+     * @param index of the listener among all; its instances share a port that the system picks
+     */
+    public ListenerVerticle(ListenerConfig config, int index, Shared shared) {
+        this.config = config;
+        this.index = index;
+        this.shared = shared;
+        this.guard = new RequestGuard(config.hosts());
+        this.invalid = new InvalidRequests(this::turnAway);
+    }
+
+    @Override
+    public Future<?> start() {
+        HttpServer listening = vertx.createHttpServer(ServerOptions.of(config))
+                .connectionHandler(this::accept)
+                .invalidRequestHandler(invalid::handle)
+                .requestHandler(this::handle);
+        server = listening;
+        shared.loops().add(context);
+        // To Vert.x, servers that name the same negative port share one that the system picks; 0 would give each its own.
+        int port = config.address().port() == 0 ? -1 - index : config.address().port();
+        return listening.listen(port, config.address().host());
+    }
+
+    /** The port that is listened on; the one configured unless that was 0. */
+    public int port() {
+        return server == null ? -1 : server.actualPort();
+    }
+
+    @Override
+    public Future<?> stop() {
+        // Undeploying alone would cut requests in flight.
+        return server == null ? Future.succeededFuture() : server.shutdown(shared.grace().toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void accept(HttpConnection connection) {
+        if (!shared.connections().open()) {
+            connection.close();
+            return;
+        }
+        connection.closeHandler(closed -> {
+            origins.remove(connection);
+            shared.connections().close();
+        });
+    }
+
+    private void handle(HttpServerRequest request) {
+        Routing routing = shared.routing().get();
+        String path = RequestPath.normalize(request.path());
+        Exchange exchange = exchange(request, path == null ? "/" : path, routing);
+        Provider provider = routing.providerOf(exchange.path(), config.providers());
+        Rejection rejection = path == null ? Rejection.MALFORMED : guard.check(request);
+        if (rejection == null && !routing.permits(exchange.caller().address())) {
+            rejection = Rejection.TOO_MANY_REQUESTS;
+        }
+        if (rejection != null) {
+            turnAway(request, exchange, provider, rejection);
+            return;
+        }
+        invalid.boundBody(request);
+        try {
+            provider.handle(exchange);
+        } catch (RuntimeException defect) {
+            invalid.reportDefect(exchange, defect);
+            provider.reject(exchange, Rejection.INTERNAL);
+        }
+    }
+
+    private void turnAway(HttpServerRequest request, Rejection reason) {
+        Routing routing = shared.routing().get();
+        Exchange exchange = exchange(request, "/", routing);
+        turnAway(request, exchange, routing.providerOf("/", config.providers()), reason);
+    }
+
+    private void turnAway(HttpServerRequest request, Exchange exchange, Provider provider, Rejection reason) {
+        boolean mayGoOn = reason == Rejection.TOO_MANY_REQUESTS
+                || reason == Rejection.FORWARDED
+                || reason == Rejection.UNTRUSTED_HOST;
+        if (!mayGoOn) {
+            // What follows on this connection may not be where a request begins.
+            request.response().putHeader("Connection", "close");
+        }
+        provider.reject(exchange, reason);
+        if (!mayGoOn) {
+            HttpConnection connection = request.connection();
+            vertx.setTimer(LINGER_MILLIS, due -> connection.close());
+        }
+    }
+
+    private Exchange exchange(HttpServerRequest request, String path, Routing routing) {
+        return new Exchange(request, path, origin(request.connection(), routing.callers()), shared.time());
+    }
+
+    /** Who is behind the connection: found out once, and again when the configuration has changed. */
+    private Exchange.Origin origin(HttpConnection connection, CallerResolver callers) {
+        Exchange.Origin known = origins.get(connection);
+        if (known != null && known.resolver() == callers) {
+            return known;
+        }
+        InetAddress address = addressOf(connection);
+        Exchange.Origin origin = new Exchange.Origin(address, callers.byAddress(address), callers);
+        origins.put(connection, origin);
+        return origin;
+    }
+
+    private static InetAddress addressOf(HttpConnection connection) {
+        String literal = connection.remoteAddress().hostAddress();
+        InetAddress address = literal == null ? null : NetUtil.createInetAddressFromIpAddressString(literal);
+        return address == null ? NOWHERE : address;
+    }
+}

@@ -1,0 +1,50 @@
+package dev.credence.gateway;
+
+import dev.credence.provider.Rejection;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What every request has to pass before a provider sees it. One instance for each event loop. */
+final class RequestGuard {
+    /** No SDK sends a body of more than a few hundred bytes. */
+    static final int LARGEST_BODY = 64 * 1024;
+
+    private static final CharSequence FORWARDED_FOR = HttpHeaders.createOptimized("X-Forwarded-For");
+
+    private final HostGuard hosts;
+
+    RequestGuard(Set<String> hosts) {
+        this.hosts = new HostGuard(hosts);
+    }
+
+    /** Why the request must be turned away; null if it may pass. */
+    @Nullable Rejection check(HttpServerRequest request) {
+        // All three vendors refuse what came through a proxy: it may not be the workload that asks.
+        if (request.headers().contains(FORWARDED_FOR)) {
+            return Rejection.FORWARDED;
+        }
+        String host = request.headers().get(HttpHeaders.HOST);
+        if (host == null) {
+            return request.version() == HttpVersion.HTTP_1_0 ? null : Rejection.MALFORMED;
+        }
+        if (!hosts.trusts(host)) {
+            return Rejection.UNTRUSTED_HOST;
+        }
+        return checkBody(request);
+    }
+
+    private static @Nullable Rejection checkBody(HttpServerRequest request) {
+        String length = request.headers().get(HttpHeaders.CONTENT_LENGTH);
+        if (length == null) {
+            return null;
+        }
+        try {
+            return Long.parseLong(length) > LARGEST_BODY ? Rejection.BODY_TOO_LARGE : null;
+        } catch (NumberFormatException notALength) {
+            return Rejection.MALFORMED;
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package dev.credence.ops;
+
+import dev.credence.credential.BackendStatus;
+import dev.credence.credential.CredentialClient;
+import dev.credence.telemetry.EventLoops;
+import dev.credence.telemetry.Secret;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
+
+/**
+ * What the ops pages are made from.
+ *
+ * @param backends how each back end is doing
+ * @param connections of workloads that are open
+ * @param stopping true once the gateway has been told to stop
+ * @param metrics the text that Prometheus scrapes; empty if metrics are off
+ * @param token that the actions ask for; without one they are off
+ */
+public record OpsParts(
+        CredentialClient credentials,
+        Supplier<List<BackendStatus>> backends,
+        IntSupplier connections,
+        EventLoops loops,
+        BooleanSupplier stopping,
+        Optional<Supplier<String>> metrics,
+        Optional<Secret> token,
+        InstantSource clock,
+        Instant started,
+        String version) {}
