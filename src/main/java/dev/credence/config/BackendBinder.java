@@ -47,6 +47,10 @@ final class BackendBinder {
         }
         written.forEach((name, section) -> backend(name, section.with(environment.defaults(section.branch())))
                 .ifPresent(backend -> backends.put(name, backend)));
+        environment
+                .ignored()
+                .forEach(name -> problems.warning(
+                        ConfigPath.ROOT, Origin.variable(name), "is read by the official client, but not here"));
         return Collections.unmodifiableMap(backends);
     }
 

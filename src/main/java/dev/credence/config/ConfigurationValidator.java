@@ -158,6 +158,7 @@ final class ConfigurationValidator {
     }
 
     private Origin origin(ConfigPath path) {
-        return ConfigNode.nearest(root, path).origin();
+        ConfigNode nearest = ConfigNode.nearest(root, path);
+        return nearest.equals(root) ? Origin.DEFAULT : nearest.origin();
     }
 }

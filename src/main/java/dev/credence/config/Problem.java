@@ -27,7 +27,7 @@ public record Problem(Severity severity, String path, Optional<String> value, St
     @Override
     public String toString() {
         StringBuilder line = new StringBuilder();
-        origin.filter(known -> known != Origin.DEFAULT)
+        origin.filter(known -> !known.equals(Origin.DEFAULT))
                 .ifPresent(known -> line.append(known).append(": "));
         if (!path.isEmpty()) {
             line.append(path).append(": ");

@@ -104,7 +104,7 @@ final class Section {
     }
 
     private Section at(ConfigPath where, @Nullable ConfigNode node) {
-        Origin origin = node == null ? branch.origin() : node.origin();
+        Origin origin = node == null ? Origin.DEFAULT : node.origin();
         Branch content = node instanceof Branch given ? given : new Branch(Map.of(), origin);
         return new Section(where, content, problems, files);
     }

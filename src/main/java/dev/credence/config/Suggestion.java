@@ -16,7 +16,7 @@ final class Suggestion {
     }
 
     private static Optional<String> nearest(String written, Collection<String> known) {
-        int limit = Math.max(1, Math.min(4, written.length() / 3));
+        int limit = written.length() < 5 ? 1 : Math.max(2, Math.min(4, written.length() / 3));
         return known.stream()
                 .filter(word -> distance(written, word) <= limit)
                 .min(Comparator.<String>comparingInt(word -> distance(written, word))

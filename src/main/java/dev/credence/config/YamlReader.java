@@ -36,6 +36,7 @@ final class YamlReader {
     private final String file;
     private final List<Problem> problems = new ArrayList<>();
     private int nodes;
+    private int merges;
 
     YamlReader(String file) {
         this.file = file;
@@ -100,6 +101,9 @@ final class YamlReader {
 
     /** Merge keys give way to what is written beside them. */
     private void merge(JsonObject target, Node merged, ConfigPath path) {
+        if (++merges > MAX_ALIASES) {
+            throw new YAMLException("too many merge keys; does one merge itself?");
+        }
         if (merged instanceof SequenceNode sequence) {
             sequence.getValue().forEach(each -> merge(target, each, path));
         } else if (merged instanceof MappingNode mapping) {

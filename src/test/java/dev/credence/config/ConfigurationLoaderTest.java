@@ -1,0 +1,248 @@
+package dev.credence.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConfigurationLoaderTest {
+    private static final Map<String, String> ENVIRONMENT = Map.of("HOME", "/home/nobody");
+    private static final Duration ONLY_ON_DEMAND = Duration.ZERO;
+
+    @TempDir
+    Path folder;
+
+    private Vertx vertx;
+    private final BlockingQueue<LoadedConfiguration> changes = new LinkedBlockingQueue<>();
+    private final BlockingQueue<ConfigurationException> rejections = new LinkedBlockingQueue<>();
+
+    @BeforeEach
+    void start() {
+        vertx = Vertx.vertx();
+    }
+
+    @AfterEach
+    void stop() {
+        await(vertx.close());
+    }
+
+    @Test
+    void mergesDirectoriesInAlphabeticalOrderAndFilesInTheOrderGiven() throws Exception {
+        write("conf.d/20.yaml", "credentials: {app: {role: second, ttl: 2h}}\nlisteners: [{address: 'localhost:2'}]");
+        write("conf.d/10.yaml", """
+                credentials: {app: {provider: aws, role: first, mount: m}, other: {provider: aws, role: other}}
+                listeners: [{address: "localhost:1", hosts: [a]}, {address: "localhost:3"}]
+                ops: {address: "localhost:9"}
+                """);
+        write("conf.d/.hidden.yaml", "nonsense: here");
+        write("conf.d/ignored.txt", "nonsense: here");
+        Path last = write("last.yaml", "credentials: {app: {ttl: 3h}}\nops:");
+
+        Configuration configuration =
+                await(loader(folder.resolve("conf.d"), last).load()).configuration();
+
+        CredentialConfig app = configuration.credentials().get("app");
+        assertThat(app.role()).isEqualTo("second");
+        assertThat(app.mount()).isEqualTo("m");
+        assertThat(app.ttl()).contains(Duration.ofHours(3));
+        assertThat(configuration.credentials()).containsOnlyKeys("app", "other");
+        assertThat(configuration.listeners()).singleElement().satisfies(listener -> {
+            assertThat(listener.address().port()).isEqualTo(2);
+            assertThat(listener.hosts()).isEmpty();
+        });
+        assertThat(configuration.ops().address()).hasToString("127.0.0.1:8170");
+    }
+
+    @Test
+    void replacesAScalarByAMapWithoutMixingThem() throws Exception {
+        Path first = write("1.yaml", Written.SMALLEST + "callers: [{match: any, credentials: [app]}]\nops: text");
+        Path second = write("2.yaml", "ops: {address: 'localhost:1'}");
+
+        assertThat(await(loader(first, second).load()).configuration().ops().address())
+                .hasToString("localhost:1");
+    }
+
+    @Test
+    void takesFileNamesRelativeToTheFileThatNamesThem() throws Exception {
+        write("one/app.token", "s");
+        Path first = write("one/c.yaml", Written.SMALLEST + "ops: {token-file: app.token}");
+        Path second = write("two/c.yaml", "ops: {address: 'localhost:1'}");
+
+        assertThat(await(loader(first, second).load()).configuration().ops().tokenFile())
+                .contains(folder.resolve("one/app.token"));
+    }
+
+    @Test
+    void reportsWhatIsWrongWithEveryFile() throws Exception {
+        Path missing = folder.resolve("missing.yaml");
+        Path empty = Files.createDirectory(folder.resolve("empty"));
+
+        assertThat(problems(loader(missing, empty)))
+                .containsExactlyInAnyOrder(
+                        missing + ": does not exist", empty + ": is a directory without any *.yaml file");
+    }
+
+    @Test
+    void reportsTheSyntaxErrorsOfAllFilesAndNothingThatFollowsFromThem() throws Exception {
+        Path first = write("1.yaml", "a: [");
+        Path second = write("2.yaml", "x\n");
+        Path third = write("3.yaml", "unknown: x");
+
+        assertThat(problems(loader(first, second, third)))
+                .containsExactly(
+                        first + ":1: is not YAML: expected the node content, but found '<stream end>'",
+                        second + ":1: must be a map of keys, like \"credentials: {...}\"");
+    }
+
+    @Test
+    void noticesAChange() throws Exception {
+        Path file = write("c.yaml", Written.SMALLEST);
+        ConfigurationLoader loader = watched(file);
+
+        write("c.yaml", Written.SMALLEST + "limits: {keys: 7}");
+        await(loader.reload());
+
+        assertThat(changes.remove().configuration().limits().keys()).isEqualTo(7);
+        assertThat(rejections).isEmpty();
+    }
+
+    @Test
+    void rejectsAnInvalidChangeAndRecoversFromIt() throws Exception {
+        Path file = write("c.yaml", Written.SMALLEST);
+        ConfigurationLoader loader = watched(file);
+
+        write("c.yaml", Written.SMALLEST + "limits: {keys: x}");
+        assertThatThrownBy(() -> await(loader.reload())).hasCauseInstanceOf(ConfigurationException.class);
+
+        assertThat(rejections.remove())
+                .hasMessage(file + ":2: limits.keys: \"x\" is not a whole number between 1 and 10000000");
+        assertThat(changes).isEmpty();
+
+        write("c.yaml", Written.SMALLEST + "limits: {keys: 8}");
+        assertThat(await(loader.reload()).configuration().limits().keys()).isEqualTo(8);
+        assertThat(changes).hasSize(1);
+    }
+
+    @Test
+    void reportsAFileThatWentAway() throws Exception {
+        Path file = write("c.yaml", Written.SMALLEST);
+        ConfigurationLoader loader = watched(file);
+
+        Files.delete(file);
+        assertThatThrownBy(() -> await(loader.reload())).hasMessageContaining("does not exist");
+
+        assertThat(rejections).hasSize(1);
+    }
+
+    @Test
+    void noticesANewFileInADirectory() throws Exception {
+        write("d/1.yaml", Written.SMALLEST);
+        ConfigurationLoader loader = watched(folder.resolve("d"));
+
+        write("d/2.yaml", "credentials: {more: {provider: aws, role: more}}");
+        await(loader.reload());
+
+        assertThat(changes.remove().configuration().credentials()).containsOnlyKeys("app", "more");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"c.yaml", "token"})
+    void looksForChangesOfFilesAndOfWhatTheyName(String changed) throws Exception {
+        write("token", "one");
+        Path file = write("c.yaml", Written.SMALLEST + "ops: {token-file: token}");
+        ConfigurationLoader loader = loader(file);
+        await(loader.load());
+        loader.watch(Duration.ofMillis(20), changes::add, rejections::add);
+
+        write(changed, changed.equals("token") ? "two" : Written.SMALLEST + "limits: {keys: 7}");
+
+        assertThat(changes.poll(20, TimeUnit.SECONDS)).isNotNull();
+        await(loader.close());
+        assertThat(rejections).isEmpty();
+        assertThat(changes).isEmpty();
+    }
+
+    @Test
+    void reportsTheSameProblemsOnlyOnce() throws Exception {
+        Path file = write("c.yaml", Written.SMALLEST);
+        ConfigurationLoader loader = loader(file);
+        await(loader.load());
+        loader.watch(Duration.ofMillis(10), changes::add, rejections::add);
+
+        write("c.yaml", "limits: {keys: x}");
+        assertThat(rejections.poll(20, TimeUnit.SECONDS)).isNotNull();
+        write("c.yaml", Written.SMALLEST + "limits: {keys: 9}");
+        assertThat(changes.poll(20, TimeUnit.SECONDS)).isNotNull();
+        await(loader.close());
+
+        assertThat(rejections).isEmpty();
+    }
+
+    @Test
+    void staysSilentOnceClosed() throws Exception {
+        Path file = write("c.yaml", Written.SMALLEST);
+        ConfigurationLoader loader = watched(file);
+
+        await(loader.close());
+        await(loader.reload());
+
+        assertThat(changes).isEmpty();
+    }
+
+    private ConfigurationLoader loader(Path... sources) {
+        return new ConfigurationLoader(vertx, List.of(sources), ENVIRONMENT, Map.of());
+    }
+
+    private ConfigurationLoader watched(Path source) {
+        ConfigurationLoader loader = loader(source);
+        await(loader.load());
+        loader.watch(ONLY_ON_DEMAND, changes::add, rejections::add);
+        return loader;
+    }
+
+    private List<String> problems(ConfigurationLoader loader) {
+        try {
+            await(loader.load());
+        } catch (CompletionException failure) {
+            return ((ConfigurationException) failure.getCause())
+                    .problems().stream().map(Problem::toString).toList();
+        }
+        throw new AssertionError("nothing was wrong");
+    }
+
+    /** Moved into place, so that no look sees half of it. */
+    private Path write(String name, String text) throws IOException {
+        Path file = folder.resolve(name);
+        Files.createDirectories(file.getParent());
+        Path temporary = Files.writeString(folder.resolve("being-written"), text);
+        return Files.move(
+                temporary,
+                file,
+                java.nio.file.StandardCopyOption.ATOMIC_MOVE,
+                java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static <T> T await(Future<T> future) {
+        return future.toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(20, TimeUnit.SECONDS)
+                .join();
+    }
+}

@@ -1,0 +1,393 @@
+package dev.credence.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ProblemsTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void reportsEverythingAtOnceInTheOrderOfTheFile() {
+        assertThat(Written.yaml("""
+                        listeners:
+                          - address: 0.0.0.0
+                        credentials:
+                          app:
+                            provider: aws
+                            rle: app
+                            ttl: 5m
+                        refresh: {wait: soon, ahead: 1}
+                        limts: {}
+                        """).with("CREDENCE_OPS_ADRESS", "x").problems())
+                .containsExactly(
+                        "credence.yaml:2: listeners.0.address: \"0.0.0.0\" is not an address to listen on; write"
+                                + " host:port, like 127.0.0.1:8169 or [::1]:8169",
+                        "credence.yaml:4: credentials.app.role: is missing; name the role of the secrets engine",
+                        "credence.yaml:6: credentials.app.rle: unknown key; did you mean role?",
+                        "credence.yaml:7: credentials.app.ttl: \"5m\" is not between 15m and 12h, which is what AWS"
+                                + " takes",
+                        "credence.yaml:8: refresh.ahead: \"1\" is not a part of a whole; write a number above 0 and"
+                                + " below 1, like 0.5",
+                        "credence.yaml:8: refresh.wait: \"soon\" is not a duration; write it like 900ms, 10s, 15m or"
+                                + " 1h30m",
+                        "credence.yaml:9: limts: unknown key; did you mean limits?",
+                        "environment variable CREDENCE_OPS_ADRESS: names no key of the configuration; did you mean"
+                                + " CREDENCE_OPS_ADDRESS?");
+    }
+
+    @Test
+    void saysHowTheSmallestFileLooksWhenThereAreNoCredentials() {
+        assertThat(Written.yaml("").problems())
+                .containsExactly("credentials: there are none; the smallest file is \"credentials: {app: {provider:"
+                        + " aws, role: app}}\"; to try without one, run serve --dev");
+    }
+
+    /** Each on line 2 of a file whose first line is the smallest configuration. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\0',
+            value = {
+                "ops: {adres: x} | ops.adres: unknown key; did you mean address?",
+                "ops: {zzzzzz: x} | ops.zzzzzz: unknown key; known here: address, token-file",
+                "ops: [a] | ops: must be a map of address, token-file",
+                "ops: x | ops: \"x\" must be a map of address, token-file",
+                "ops: {address: [a]} | ops.address: must be a single value",
+                "ops: {address: ':80'} | ops.address: \":80\" names no host; write 0.0.0.0:80 for every interface or"
+                        + " 127.0.0.1:80 for this machine only",
+                "ops: {address: 'h:70000'} | ops.address: \"h:70000\" has a port that is not between 0 and 65535",
+                "ops: {address: '127.0.0.1:8169'} | listeners.0.address: 127.0.0.1:8169 clashes with ops.address"
+                        + " 127.0.0.1:8169; give each its own port",
+                "ops: {address: '0.0.0.0:8169'} | listeners.0.address: 127.0.0.1:8169 clashes with ops.address"
+                        + " 0.0.0.0:8169; give each its own port",
+                "listeners: {} | listeners: must be a list of maps",
+                "listeners: [] | listeners: is empty; list one, or leave it out for 127.0.0.1:8169",
+                "listeners: [{}] | listeners.0.address: is missing; write host:port, like 127.0.0.1:8169",
+                "listeners: [{address: 'localhost:1', hosts: ['a:1']}] | listeners.0.hosts: \"a:1\" is not a host"
+                        + " name; write it without scheme and port",
+                "listeners: [{address: 'localhost:1', hosts: a}] | listeners.0.hosts: \"a\" must be a list, like"
+                        + " [a, b]",
+                "listeners: [{address: 'localhost:1', providers: [asw]}] | listeners.0.providers: \"asw\" is not a"
+                        + " provider; it has aws",
+                "listeners: [{address: 'localhost:1', tls: {key: k}}] | listeners.0.tls.certificate: is missing;"
+                        + " certificate and key belong together",
+                "listeners: [{address: '10.0.0.1:1'}] | callers: is missing, and 10.0.0.1:1 can be reached from other"
+                        + " machines, so everyone there could have every credential; say who may have what, or listen"
+                        + " on 127.0.0.1 only",
+                "backends: {vault: {type: vualt}} | backends.vault.type: \"vualt\" is not one of vault; did you mean"
+                        + " vault?",
+                "backends: {vault: {address: 'http://h:1/v1'}} | backends.vault.address: \"http://h:1/v1\" has more"
+                        + " than scheme, host and port; write http://h:1",
+                "backends: {vault: {address: 'http://u:p@h:1'}} | backends.vault.address: \"http://***@h:1\" has more"
+                        + " than scheme, host and port; write http://h:1",
+                "backends: {vault: {address: 'ftp://h'}} | backends.vault.address: \"ftp://h\" is not an address of"
+                        + " Vault; write https://host:8200, http://host:8200 or unix:///path",
+                "backends: {vault: {retries: -1}} | backends.vault.retries: \"-1\" is not a whole number between 0 and"
+                        + " 10",
+                "backends: {vault: {timeout: 1h}} | backends.vault.timeout: \"1h\" is not between 1ms and 5m",
+                "backends: {vault: {rate-limit: 20}} | backends.vault.rate-limit: \"20\" is not a rate; write it like"
+                        + " 20/s:40 (a mean of 20 a second, 40 at once), 50/s, 6/m, or 0 for no limit",
+                "backends: {vault: {breaker: {window: 1500ms}}} | backends.vault.breaker.window: \"1500ms\" is not in"
+                        + " whole seconds",
+                "backends: {vault: {breaker: {window: 500ms}}} | backends.vault.breaker.window: \"500ms\" is not"
+                        + " between 1s and 1h",
+                "backends: {vault: {tls: {certificate: c}}} | backends.vault.tls.key: is missing; certificate and key"
+                        + " belong together",
+                "backends: {vault: {auth: {method: tokn}}} | backends.vault.auth.method: \"tokn\" is not one of token;"
+                        + " did you mean token?",
+                "backends: {a: {}, b: {}} | credentials.app.backend: is missing; there are several back ends: name one"
+                        + " of a, b",
+                "callers: [] | callers: is empty, so nobody could have anything; write match: any, or leave it out",
+                "callers: [{match: any}] | callers.0.credentials: names none; list what this caller may have",
+                "callers: [{credentials: [app]}] | callers.0.match: is missing; write any, {cidr: 10.1.0.0/16} or"
+                        + " {token-file: app.token}",
+                "callers: [{match: {name: x}, credentials: [app]}] | callers.0.match: has no condition; write cidr,"
+                        + " token-file or both, or match: any for everyone",
+                "callers: [{match: all, credentials: [app]}] | callers.0.match: \"all\" must be any or a map of cidr,"
+                        + " name, token-file",
+                "callers: [{match: any, credentials: [ap]}] | callers.0.credentials: \"ap\" is not a credential; did"
+                        + " you mean app?",
+                "callers: [{match: any, credentials: [app, app]}] | callers.0.credentials: \"app\" is listed twice",
+                "callers: [{match: {cidr: 10.0.0.1/8}, credentials: [app]}] | callers.0.match.cidr: \"10.0.0.1/8\" has"
+                        + " bits set behind its prefix; write 10.0.0.0/8",
+                "callers: [null] | callers.0: is empty; remove it",
+                "providers: {aws: {list: some}} | providers.aws.list: \"some\" is not one of all, first",
+                "providers: {aws: {container: {require-token: yes}}} | providers.aws.container.require-token: \"yes\""
+                        + " is neither true nor false",
+                "instance: {aws: {account-id: 12}} | instance.aws.account-id: \"12\" is not an account; write its 12"
+                        + " digits",
+                "instance: {aws: {acount-id: 12}} | instance.aws.acount-id: unknown key; did you mean account-id?",
+                "refresh: {jitter: 1.0} | refresh.jitter: \"1.0\" is not a part of a whole; write a number from 0 to"
+                        + " below 1, like 0.1",
+                "refresh: {wait: 11s} | refresh.wait: \"11s\" is not between 1ms and 10s",
+                "limits: {keys: 0} | limits.keys: \"0\" is not a whole number between 1 and 10000000",
+                "log: {level: inof} | log.level: \"inof\" is not one of debug, error, info, trace, warn; did you mean"
+                        + " info?",
+                "log: {format: txt} | log.format: \"txt\" is not known; write text",
+                "ops: {address: '${env:NOPE}'} | ops.address: refers to the environment variable NOPE, which is not"
+                        + " set",
+                "ops: {address: '${env:HOMER}'} | ops.address: refers to the environment variable HOMER, which is not"
+                        + " set; did you mean HOME?",
+                "ops: {address: '${file:/no/such}'} | ops.address: refers to the file /no/such, which does not exist",
+                "ops: {address: '${NOPE}'} | ops.address: refers to ${NOPE}, which is unknown; write ${env:NAME} or"
+                        + " ${file:/path}",
+                "ops: {token-file: no.token} | ops.token-file: \"no.token\" names a file that does not exist",
+                "ops: {token-file: /} | ops.token-file: \"/\" names a file that is a directory",
+            })
+    void saysWhatIsWrongAndWhatWouldBeRight(String line, String problem) {
+        assertThat(Written.smallestAnd(line).problems())
+                .filteredOn(each -> !each.contains("\"c\" names a file") && !each.contains("\"k\" names a file"))
+                .singleElement()
+                .satisfies(found -> assertThat(found.replaceFirst("^credence.yaml:[12]: ", ""))
+                        .isEqualTo(problem));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\0',
+            value = {
+                "{role: a} | provider: is missing; write aws",
+                "{provider: asw, role: a} | provider: \"asw\" is not one of aws; did you mean aws?",
+                "{provider: aws, role: a b} | role: \"a b\" holds white space or control characters",
+                "{provider: aws, role: 'a:b'} | role: \"a:b\" does not end in a name that can be listed (up to 64"
+                        + " letters, digits and _ + = , . @ -); give one with name",
+                "{provider: aws, role: a, name: a b} | name: \"a b\" is not a name; a name may have up to 64 letters,"
+                        + " digits and _ + = , . @ -",
+                "{provider: aws, role: a, backend: valt} | backend: \"valt\" is not a back end; there are vault; did"
+                        + " you mean vault?",
+                "{provider: aws, role: a, mount: /} | mount: \"/\" is not the path of a secrets engine; write it like"
+                        + " aws or team/aws",
+                "{provider: aws, role: a, role-arn: app} | role-arn: \"app\" is not the ARN of a role; write it like"
+                        + " arn:aws:iam::123456789012:role/app",
+                "{provider: aws, role: a, ttl: 13h} | ttl: \"13h\" is not between 15m and 12h, which is what AWS"
+                        + " takes",
+                "{provider: aws, role: [a]} | role: must be a single value",
+                "x | \"x\" must be a map of backend, mount, name, provider, role, role-arn, session-name, ttl",
+            })
+    void saysWhatIsWrongWithACredential(String credential, String problem) {
+        String prefix = credential.equals("x") ? "credence.yaml:1: credentials.c: " : "credence.yaml:1: credentials.c.";
+
+        assertThat(Written.yaml("credentials: {c: " + credential + "}").problems())
+                .containsExactly(prefix + problem);
+    }
+
+    /** Documented for later; each on line 2. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\0',
+            value = {
+                "listeners: [{address: 'localhost:1', providers: [aws, gcp]}] | listeners.0.providers: \"gcp\" is not"
+                        + " available in this version; it has aws",
+                "backends: {vault: , a: {type: sts, region: eu-west-1}} | backends.a.type: \"sts\" is not available in"
+                        + " this version; it has vault",
+                "backends: {vault: , a: {type: ims, address: 'http://x'}} | backends.a.type: \"ims\" is not available"
+                        + " in this version; it has vault",
+                "backends: {vault: {auth: {method: kubernetes, mount: k, role: r}}} | backends.vault.auth.method:"
+                        + " \"kubernetes\" is not available in this version; it has token",
+                "backends: {vault: {auth: {role-id: x}}} | backends.vault.auth.role-id: not available in this version;"
+                        + " remove it",
+                "callers: [{match: {docker: {address: x}}, credentials: [app]}] | callers.0.match.docker: not"
+                        + " available in this version; remove it",
+                "providers: {gcp: {identity: iam-credentials}} | providers.gcp.identity: not available in this"
+                        + " version; remove it",
+                "providers: {azure: {resources: [a]}} | providers.azure.resources: not available in this version;"
+                        + " remove it",
+                "providers: {aws: {passthrough: {allow: [/a]}}} | providers.aws.passthrough.allow: not available in"
+                        + " this version; remove it",
+                "instance: {gcp: {project-id: p}} | instance.gcp.project-id: not available in this version; remove it",
+                "instance: {azure: {name: n}} | instance.azure.name: not available in this version; remove it",
+                "log: {format: json} | log.format: \"json\" is not available in this version; write text",
+                "log: {to: [stdout, {file: {path: x}}]} | log.to: not available in this version; remove it",
+                "metrics: {statsd: {address: 'h:1'}} | metrics.statsd.address: not available in this version; remove"
+                        + " it",
+                "metrics: {otlp: {url: 'http://h'}} | metrics.otlp.url: not available in this version; remove it",
+            })
+    void saysThatAKeyBelongsToALaterVersion(String line, String problem) {
+        assertThat(Written.smallestAnd(line).problems()).containsExactly("credence.yaml:2: " + problem);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\0',
+            value = {
+                "{provider: gcp, role: a, kind: auto} | provider: \"gcp\" is not available in this version; it has aws",
+                "{provider: azure, role: a} | provider: \"azure\" is not available in this version; it has aws",
+                "{provider: aws, role: '*'} | role: \"*\" is not available in this version; name one role of the"
+                        + " secrets engine",
+                "{provider: aws, role: '${caller.env.ROLE}'} | role: \"${caller.env.ROLE}\" is not available in this"
+                        + " version; name one role of the secrets engine",
+                "{provider: aws, role: a, session-name: '${caller.label.x}'} | session-name: \"${caller.label.x}\""
+                        + " holds ${caller.label.x}, which is not available in this version; ${caller.name} is",
+                "{provider: aws, role: a, external-id: x} | external-id: not available in this version; remove it",
+                "{provider: aws, role: a, default-role: x} | default-role: not available in this version; remove it",
+                "{provider: aws, role: a, allowed-roles: [x]} | allowed-roles: not available in this version; remove"
+                        + " it",
+            })
+    void saysThatACredentialIsOfALaterVersion(String credential, String problem) {
+        assertThat(Written.yaml("credentials: {c: " + credential + "}").problems())
+                .containsExactly("credence.yaml:1: credentials.c." + problem);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\0',
+            value = {
+                "- a | credence.yaml:1: must be a map of keys, like \"credentials: {...}\"",
+                "text | credence.yaml:1: must be a map of keys, like \"credentials: {...}\"",
+                "a: [1 | credence.yaml:1: is not YAML: expected ',' or ']', but got <stream end>",
+                "a: b: c | credence.yaml:1: is not YAML: mapping values are not allowed here",
+                "{ops: {}, ops: {}, credentials: {a: {provider: aws, role: a}}} | credence.yaml:1: ops: is given twice"
+                        + " in one map; remove one",
+                "ops: !x {} | credence.yaml:1:" + " ops: has the tag !x; tags are not supported",
+            })
+    void saysWhereAFileIsNotAcceptable(String text, String problem) {
+        assertThat(Written.yaml(text).problems()).contains(problem);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a: &a [x,x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\n"
+                        + "d: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c]\ne: &e [*d,*d,*d,*d,*d,*d,*d,*d,*d]\nf: [*e,*e,*e,*e,*e]",
+                "a: &a {b: *a}",
+                "a: &a {<<: *a}",
+                "a: {<<: text}",
+                "? [a]\n: b",
+                "\"\\0origin\": x",
+                "\"\": x",
+                "--- a\n--- b",
+                "a: *nowhere",
+                "\u0001: x",
+            })
+    void survivesFilesThatAreMeantToHurt(String text) {
+        assertThat(Written.yaml(text).problems()).first().asString().startsWith("credence.yaml:");
+    }
+
+    @Test
+    void neverShowsASecret() {
+        String shown = String.join(
+                "\n",
+                Written.smallestAnd("""
+                                backends: {vault: {auth: {token: "hunter 2", tokn: hunter2}, address: "x//hunter2@h"}}
+                                ops: {token-file: hvs.hunter2hunter2hunter2}
+                                providers: {aws: {token-key-file: "-----BEGIN PRIVATE KEY----- hunter2"}}
+                                refresh: {wait: "${env:PASSWORD}"}
+                                """)
+                        .with("PASSWORD", "hunter2")
+                        .with("CREDENCE_PASSWORD", "hunter2")
+                        .flag("backends.vault.auth.password", "hunter2")
+                        .problems());
+
+        assertThat(shown)
+                .doesNotContain("hunter")
+                .contains("backends.vault.auth.token: *** holds characters that no token has")
+                .contains("ops.token-file: *** names a file that does not exist")
+                .contains("refresh.wait: \"${env:PASSWORD}\" is not a duration");
+    }
+
+    @Test
+    void checksWhatFilesHold() throws Exception {
+        Files.writeString(folder.resolve("empty"), " \n");
+        Files.writeString(folder.resolve("short"), "x".repeat(31));
+        List<String> problems =
+                Written.at(folder.resolve("c.yaml"), Written.SMALLEST + """
+                        listeners: [{address: "localhost:1", tls: {certificate: short, key: missing}}]
+                        ops: {token-file: empty}
+                        callers: [{match: {token-file: empty}, credentials: [app]}]
+                        providers: {aws: {token-key-file: short}}
+                        backends: {vault: {auth: {token-file: missing}}}
+                        """).problems();
+
+        assertThat(problems)
+                .map(line -> line.replace(folder + "/", ""))
+                .containsExactly(
+                        "c.yaml:2: listeners.0.tls.certificate: \"short\" names a file that holds no PEM"
+                                + " (\"-----BEGIN ...\")",
+                        "c.yaml:2: listeners.0.tls.key: \"missing\" names a file that does not exist",
+                        "c.yaml:3: ops.token-file: \"empty\" names a file that is empty; it must hold the secret",
+                        "c.yaml:4: callers.0.match.token-file: \"empty\" names a file that is empty; it must hold the"
+                                + " secret",
+                        "c.yaml:5: providers.aws.token-key-file: \"short\" names a file that holds 31 bytes; write 32"
+                                + " or more, for instance with openssl rand -hex 32",
+                        "c.yaml:6: backends.vault.auth.token-file: \"missing\" names a file that does not exist");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\0',
+            value = {
+                "refresh: {wait: 2s} | refresh.wait: warning: 2s is longer than the 1s after which SDKs give up; write"
+                        + " 900ms or less",
+                "refresh: {min-remaining: 5m} | refresh.min-remaining: warning: 5m is short: botocore takes"
+                        + " credentials with less than 20m left for an outage; 20m or more is safe",
+                "backends: {vault: {tls: {skip-verify: true}}} | backends.vault.tls.skip-verify: warning: the"
+                        + " certificate of the back end is not checked, so anyone on the way can read every"
+                        + " credential; name its authority in ca-certificate instead",
+                "callers: [{match: any, credentials: [app]}, {match: any, credentials: [app]}] | callers.1: warning:"
+                        + " never matches, since callers.0 matches everyone; move it up",
+            })
+    void warnsOfWhatWasProbablyNotMeant(String line, String warning) {
+        assertThat(Written.smallestAnd(line).warnings()).containsExactly("credence.yaml:2: " + warning);
+    }
+
+    @Test
+    void warnsOfSessionsThatBotocoreTakesForAnOutage() {
+        assertThat(Written.yaml("credentials: {app: {provider: aws, role: app, ttl: 15m}}")
+                        .warnings())
+                .containsExactly("credence.yaml:1: credentials.app.ttl: warning: 15m is short: botocore takes"
+                        + " credentials with less than 20m left for an outage and extends them itself; 30m or more is"
+                        + " safe");
+    }
+
+    @Test
+    void warnsOfNamesThatAreListedTwice() {
+        assertThat(Written.yaml("credentials: {a: {provider: aws, role: x}, b: {provider: aws, role: y/x}}")
+                        .warnings())
+                .containsExactly("credence.yaml:1: credentials.b.name: warning: is listed as x like a, so the metadata"
+                        + " service can serve only one of them; give it another name");
+    }
+
+    @Test
+    void calculatesWhetherARateLimitCanKeepUp() {
+        StringBuilder text = new StringBuilder("backends: {vault: {rate-limit: 1/m}}\ncredentials:\n");
+        for (int index = 0; index < 54; index++) {
+            text.append("  c")
+                    .append(index)
+                    .append(": {provider: aws, role: r")
+                    .append(index)
+                    .append("}\n");
+        }
+
+        assertThat(Written.yaml(text.toString()).warnings())
+                .containsExactly("credence.yaml:1: backends.vault.rate-limit: warning: 1.0 requests a minute cannot"
+                        + " keep up: 54 credentials need 2.0 refreshes a minute; raise it or ask for a longer ttl");
+    }
+
+    @Test
+    void refusesFewerKeysThanCredentials() {
+        assertThat(Written.yaml("credentials: {a: {provider: aws, role: a}, b: {provider: aws, role: b}}\n"
+                                + "limits: {keys: 1}")
+                        .problems())
+                .containsExactly("credence.yaml:2: limits.keys: 1 keys cannot hold the 2 credentials; write 2 or more");
+    }
+
+    @Test
+    void saysWhichFlagIsUnknown() {
+        assertThat(Written.smallestAnd("").flag("ops.adress", "x").problems())
+                .containsExactly("command line: ops.adress: unknown key; did you mean ops.address?");
+    }
+}
