@@ -121,7 +121,7 @@ class VaultErrorsTest extends VaultTest {
     void waitsNoLongerThanTheTimeoutForAVaultThatHangs() {
         vault.hang();
 
-        assertThat(gateway.timeout(Duration.ofMillis(200)).retries(2).failure().code())
+        assertThat(gateway.timeout(Duration.ofSeconds(1)).retries(2).failure().code())
                 .isEqualTo("vault.timeout");
         // Asking a Vault that hangs again would only add to its load.
         assertThat(vault.requests()).hasSize(1);
