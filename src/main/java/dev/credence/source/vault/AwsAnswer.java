@@ -49,7 +49,8 @@ final class AwsAnswer {
             throw new Unreadable("access_key or secret_key is missing");
         }
         // Vault has session_token since 1.16 only; security_token is the same value.
-        Optional<String> session = text(data, "session_token").or(() -> legacyToken(data));
+        Optional<String> olderSession = text(data, "security_token");
+        Optional<String> session = text(data, "session_token").or(() -> olderSession);
         Instant expires = asked.truncatedTo(ChronoUnit.SECONDS).plusSeconds(lifeSeconds(data));
         if (!expires.isAfter(now)) {
             throw new Unreadable("the credential has expired already");
@@ -101,12 +102,6 @@ final class AwsAnswer {
             throw new Unreadable(name + " is not a text");
         }
         return Optional.of(text).filter(present -> !present.isBlank());
-    }
-
-    private static Optional<String> legacyToken(JsonObject data) {
-        return data.getValue("security_token") instanceof String token && !token.isBlank()
-                ? Optional.of(token)
-                : Optional.empty();
     }
 
     /** Says what is wrong, never what was in it. */

@@ -116,13 +116,14 @@ public final class VaultSource implements CredentialSource {
         Level level = Level.DEBUG;
         String result = UpstreamMeters.OK;
         String message = "";
-        trouble = null;
+        Trouble now = null;
         if (outcome instanceof Outcome.Failure failure) {
             level = Level.WARN;
             result = failure.code();
             message = failure.message();
-            trouble = new Trouble(message, clock.instant());
+            now = new Trouble(message, clock.instant());
         }
+        trouble = now;
         LOG.atLevel(level)
                 .addKeyValue("backend", name)
                 .addKeyValue("operation", "issue")

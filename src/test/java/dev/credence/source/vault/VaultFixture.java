@@ -1,0 +1,169 @@
+package dev.credence.source.vault;
+
+import dev.credence.config.BreakerConfig;
+import dev.credence.config.RateLimit;
+import dev.credence.config.TokenAuth;
+import dev.credence.config.VaultConfig;
+import dev.credence.config.VaultTls;
+import dev.credence.credential.CredentialKey;
+import dev.credence.credential.Outcome;
+import dev.credence.source.CredentialSource;
+import dev.credence.telemetry.Cloud;
+import dev.credence.telemetry.Secret;
+import dev.credence.telemetry.UpstreamMeters;
+import dev.credence.testing.FakeVault;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/** A source in front of a fake Vault, on a context of its own, with a clock that stands still. */
+public final class VaultFixture {
+    public static final Instant NOW = Instant.parse("2026-03-01T12:00:00.700Z");
+    static final CredentialKey APP = key("app");
+
+    public final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    public final UpstreamMeters meters = new UpstreamMeters(registry);
+    public final Vertx vertx;
+    private final Context context;
+
+    private URI address;
+    private Optional<String> namespace = Optional.empty();
+    private TokenAuth auth = new TokenAuth(Optional.of(Secret.of(FakeVault.TOKEN)), Optional.empty());
+    private VaultTls tls = new VaultTls(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), false);
+    private Duration timeout = Duration.ofSeconds(5);
+    private int retries = 0;
+    private RateLimit limit = RateLimit.NONE;
+    private InstantSource clock = InstantSource.fixed(NOW);
+
+    public VaultFixture(Vertx vertx, URI address) {
+        this.vertx = vertx;
+        this.address = address;
+        this.context = vertx.getOrCreateContext();
+    }
+
+    VaultFixture address(String other) {
+        address = URI.create(other);
+        return this;
+    }
+
+    VaultFixture namespace(String name) {
+        namespace = Optional.of(name);
+        return this;
+    }
+
+    VaultFixture token(String token) {
+        auth = new TokenAuth(Optional.of(Secret.of(token)), Optional.empty());
+        return this;
+    }
+
+    VaultFixture tokenFile(Path file) {
+        auth = new TokenAuth(Optional.empty(), Optional.of(file));
+        return this;
+    }
+
+    VaultFixture tls(VaultTls other) {
+        tls = other;
+        return this;
+    }
+
+    public VaultFixture timeout(Duration limit) {
+        timeout = limit;
+        return this;
+    }
+
+    VaultFixture retries(int number) {
+        retries = number;
+        return this;
+    }
+
+    VaultFixture limit(RateLimit other) {
+        limit = other;
+        return this;
+    }
+
+    VaultFixture clock(InstantSource other) {
+        clock = other;
+        return this;
+    }
+
+    public VaultConfig config() {
+        BreakerConfig breaker = new BreakerConfig(3, Duration.ofSeconds(10), Duration.ofMillis(200));
+        return new VaultConfig(
+                "vault", address, namespace, Optional.empty(), auth, tls, timeout, retries, limit, breaker);
+    }
+
+    /** A new source, made on its context. */
+    VaultSource source() {
+        return on(() -> Future.succeededFuture(create()));
+    }
+
+    /** A new source of whoever is on the right context already. */
+    public VaultSource create() {
+        // Always zero: repeated requests follow at once.
+        RandomGenerator random = () -> 0L;
+        return VaultSource.create(vertx, config(), clock, random, meters);
+    }
+
+    /** What the source says, asked on its context. */
+    public Outcome issue(CredentialSource source, CredentialKey key) {
+        return await(issuing(source, key));
+    }
+
+    Outcome issue() {
+        return issue(source(), APP);
+    }
+
+    Outcome issue(CredentialKey key) {
+        return issue(source(), key);
+    }
+
+    Outcome.Failure failure() {
+        return (Outcome.Failure) issue();
+    }
+
+    /** As {@link #issue(CredentialSource, CredentialKey)}, without waiting. */
+    public Future<Outcome> issuing(CredentialSource source, CredentialKey key) {
+        return later(() -> source.issue(key));
+    }
+
+    /** Runs on the source's context and waits for the result. */
+    public <T> T on(Supplier<Future<T>> action) {
+        return await(later(action));
+    }
+
+    public static <T> T await(Future<T> future) {
+        try {
+            return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        } catch (Exception failure) {
+            throw new AssertionError(failure);
+        }
+    }
+
+    public static CredentialKey key(String role, String... parameters) {
+        Map<String, String> all = new TreeMap<>(Map.of(CredentialKey.MOUNT, "aws", CredentialKey.ROLE, role));
+        for (int i = 0; i < parameters.length; i += 2) {
+            all.put(parameters[i], parameters[i + 1]);
+        }
+        return new CredentialKey(Cloud.AWS, role, "vault", all);
+    }
+
+    private <T> Future<T> later(Supplier<Future<T>> action) {
+        Promise<T> result = Promise.promise();
+        context.runOnContext(started -> action.get().onComplete(result));
+        return result.future();
+    }
+}
