@@ -12,7 +12,8 @@ import java.util.concurrent.ThreadLocalRandom;
  * Picks ports for programs that cannot choose one themselves.
  *
  * <p>They lie below the range that the system hands to outgoing connections: a port stays free for a Vault that comes back
- * after it was killed. They are picked at random, so that suites side by side seldom meet.
+ * after it was killed. They are picked at random, so that suites side by side seldom meet, and the next higher port is free
+ * as well, which Vault takes for its cluster.
  */
 final class FreePort {
     private static final int FIRST = 12_000;
@@ -24,8 +25,8 @@ final class FreePort {
 
     static int next() {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            int port = ThreadLocalRandom.current().nextInt(FIRST, LAST);
-            if (isFree(port) && TAKEN.add(port)) {
+            int port = ThreadLocalRandom.current().nextInt(FIRST / 2, LAST / 2) * 2;
+            if (isFree(port) && isFree(port + 1) && TAKEN.add(port)) {
                 return port;
             }
         }
