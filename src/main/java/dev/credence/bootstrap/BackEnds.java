@@ -50,7 +50,8 @@ final class BackEnds {
 
     /** Ends what they hold at the back ends. */
     Future<Void> close() {
-        return Future.join(sources.values().stream().map(CredentialSource::close).toList())
+        return Future.join(
+                        sources.values().stream().map(CredentialSource::close).toList())
                 .<Void>mapEmpty()
                 .otherwiseEmpty();
     }

@@ -7,7 +7,9 @@ public final class CannotListenException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     CannotListenException(String what, HostPort address, Throwable cause) {
-        super(what + " cannot listen on " + address + ": " + reason(cause) + "; stop what uses it or change " + what, cause);
+        super(
+                what + " cannot listen on " + address + ": " + reason(cause) + "; stop what uses it or change " + what,
+                cause);
     }
 
     private static String reason(Throwable cause) {

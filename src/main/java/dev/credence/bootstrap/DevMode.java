@@ -6,9 +6,9 @@ import dev.credence.dev.DevVault;
 import dev.credence.telemetry.Secret;
 import io.vertx.core.Future;
 import java.io.IOException;
-import java.net.ServerSocket;
-import java.net.InetAddress;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -16,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -25,6 +26,9 @@ import java.util.Set;
 public final class DevMode {
     /** The configuration's file in the folder of a development gateway. */
     private static final String CONFIGURATION = "credence.yaml";
+
+    private static final String VAULT_TOKEN = "vault.token";
+    private static final String CALLER_TOKEN = "caller.token";
 
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
     private static final Set<PosixFilePermission> OWNER_READS = PosixFilePermissions.fromString("rw-------");
@@ -50,17 +54,15 @@ public final class DevMode {
     public static Future<Path> prepare(Platform platform, Options options, Path temporary) {
         Secret token = randomToken(platform);
         int port = options.port() == 0 ? freePort() : options.port();
-        DevVault vault =
-                new DevVault(platform.vertx(), token, options.ttl(), platform.time(), platform.random());
-        return vault.start()
-                .compose(vaultPort -> platform.vertx().executeBlocking(() -> {
-                    Path folder = privateFolder(folder(temporary, port));
-                    write(folder.resolve("vault.token"), token.reveal());
-                    write(folder.resolve("caller.token"), randomToken(platform).reveal());
-                    return write(
-                            folder.resolve(CONFIGURATION),
-                            configuration(new HostPort("127.0.0.1", port), options.opsPort(), vaultPort));
-                }));
+        DevVault vault = new DevVault(platform.vertx(), token, options.ttl(), platform.time(), platform.random());
+        return vault.start().compose(vaultPort -> platform.vertx().executeBlocking(() -> {
+            Path folder = privateFolder(folder(temporary, port));
+            write(folder.resolve(VAULT_TOKEN), token.reveal());
+            write(folder.resolve(CALLER_TOKEN), randomToken(platform).reveal());
+            return write(
+                    folder.resolve(CONFIGURATION),
+                    configuration(new HostPort("127.0.0.1", port), options.opsPort(), vaultPort));
+        }));
     }
 
     /** The configuration that a development gateway at the default address has left, if there is one. */
@@ -70,14 +72,13 @@ public final class DevMode {
 
     /** Removes what {@link #prepare} wrote. */
     public static void cleanUp(Path configuration) {
-        Path folder = configuration.toAbsolutePath().getParent();
         try {
-            for (String name : new String[] {CONFIGURATION, "vault.token", "caller.token"}) {
-                Files.deleteIfExists(folder.resolve(name));
+            for (String name : List.of(VAULT_TOKEN, CALLER_TOKEN, CONFIGURATION)) {
+                Files.deleteIfExists(configuration.resolveSibling(name));
             }
-            Files.deleteIfExists(folder);
+            Files.deleteIfExists(configuration.resolveSibling(""));
         } catch (IOException leftOver) {
-            throw new UncheckedIOException("cannot remove " + folder, leftOver);
+            throw new UncheckedIOException("cannot remove the folder of " + configuration, leftOver);
         }
     }
 
@@ -132,8 +133,7 @@ public final class DevMode {
                     account-id: "%5$s"
                     instance-id: i-0123456789abcdef0
                     instance-type: m5.large
-                """
-                .formatted(listener, opsPort, vaultPort, DevIdentity.ROLE, DevIdentity.AWS_ACCOUNT_ID);
+                """.formatted(listener, opsPort, vaultPort, DevIdentity.ROLE, DevIdentity.AWS_ACCOUNT_ID);
     }
 
     private static Secret randomToken(Platform platform) {

@@ -35,7 +35,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A running gateway: the credential service, the clouds, the ops listener and the workloads' listeners, deployed in
+ * A running gateway: the credential service, the clouds, the workloads' listeners and the ops listener, deployed in
  * that order and stopped in reverse. Its methods are called from one thread.
  */
 public final class Gateway {
@@ -43,7 +43,7 @@ public final class Gateway {
 
     private final Platform platform;
     private final Vertx vertx;
-    private final AtomicReference<Configuration> configuration;
+    private volatile Configuration configuration;
     private final BackEnds backEnds;
     private final CredentialClient client;
     private final RoutingFactory routings;
@@ -59,9 +59,10 @@ public final class Gateway {
     private Gateway(Platform platform, Configuration configuration) {
         this.platform = configuration.prometheus() ? platform : platform.withoutMetrics();
         this.vertx = platform.vertx();
-        this.configuration = new AtomicReference<>(configuration);
+        this.configuration = configuration;
         this.backEnds = new BackEnds(this.platform, configuration.backends().values());
-        this.client = new CredentialClient(vertx.eventBus(), configuration.refresh().callerWait());
+        this.client =
+                new CredentialClient(vertx.eventBus(), configuration.refresh().callerWait());
         this.connections = new ConnectionCount(configuration.limits().connections());
         this.started = platform.time().instant();
         this.ops = configuration.ops().address();
@@ -81,9 +82,8 @@ public final class Gateway {
     public static Future<Gateway> start(Platform platform, Configuration configuration) {
         return platform.vertx()
                 .executeBlocking(() -> new Gateway(platform, configuration), false)
-                .compose(gateway -> gateway.deploy()
-                        .map(gateway)
-                        .recover(failure -> gateway.stop().transform(stopped -> Future.failedFuture(failure))));
+                .compose(gateway -> gateway.deploy().map(gateway).recover(failure -> gateway.stop()
+                        .transform(stopped -> Future.failedFuture(failure))));
     }
 
     /** Where workloads ask, in the order of the configuration, with the ports that were picked. */
@@ -98,7 +98,8 @@ public final class Gateway {
 
     /** Takes over a changed configuration without dropping a request; logs what needs a restart. */
     public Future<Void> reload(Configuration changed) {
-        Configuration before = configuration.getAndSet(changed);
+        Configuration before = configuration;
+        configuration = changed;
         Logging.apply(changed.logLevel());
         return vertx.executeBlocking(() -> routings.make(changed), false)
                 .compose(made -> {
@@ -129,24 +130,28 @@ public final class Gateway {
     }
 
     private Future<Void> deploy() {
-        Configuration now = configuration.get();
+        Configuration now = configuration;
         return vertx.executeBlocking(() -> routings.make(now), false)
                 .compose(made -> {
                     routing.set(made.routing());
                     return deployOne(this::credentialVerticle)
                             .compose(done -> deployOne(() -> made.aws().verticle(client)));
                 })
-                .compose(done -> deployOps(now))
-                .compose(done -> deployListeners(now.listeners()));
+                .compose(done -> deployListeners(now.listeners()))
+                .compose(done -> deployOps(now));
     }
 
     private CredentialVerticle credentialVerticle() {
-        Configuration now = configuration.get();
+        Configuration now = configuration;
         RefreshConfig refresh = now.refresh();
         return new CredentialVerticle(
                 backEnds::open,
                 new RefreshPolicy(
-                        refresh.ahead(), refresh.minRemaining(), refresh.jitter(), refresh.idle(), refresh.callerWait()),
+                        refresh.ahead(),
+                        refresh.minRemaining(),
+                        refresh.jitter(),
+                        refresh.idle(),
+                        refresh.callerWait()),
                 new KeyLimits(
                         now.limits().keys(),
                         now.limits().misses().perSecond(),
@@ -187,7 +192,7 @@ public final class Gateway {
         HostPort address = config.address();
         Queue<ListenerVerticle> instances = new ConcurrentLinkedQueue<>();
         ListenerVerticle.Shared shared = new ListenerVerticle.Shared(
-                routing::get, connections, loops, platform.time(), configuration.get().shutdownGrace());
+                routing::get, connections, loops, platform.time(), configuration.shutdownGrace());
         return vertx.deployVerticle(
                         () -> {
                             ListenerVerticle verticle = new ListenerVerticle(config, index, shared);
@@ -198,7 +203,8 @@ public final class Gateway {
                 .<Void>map(this::remember)
                 .recover(failure -> Future.failedFuture(
                         new CannotListenException("listeners." + index + ".address", address, failure)))
-                .onSuccess(done -> announce(new HostPort(address.host(), instances.element().port())));
+                .onSuccess(done -> announce(
+                        new HostPort(address.host(), instances.element().port())));
     }
 
     private void announce(HostPort address) {

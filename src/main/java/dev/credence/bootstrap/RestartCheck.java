@@ -17,11 +17,13 @@ final class RestartCheck {
         compare(sections, "backends", before, after, Configuration::backends);
         compare(sections, "refresh", before, after, Configuration::refresh);
         compare(sections, "limits.misses", before, after, all -> all.limits().misses());
-        compare(sections, "limits.connections", before, after, all -> all.limits().connections());
+        compare(sections, "limits.connections", before, after, all -> all.limits()
+                .connections());
         compare(sections, "limits.keys", before, after, all -> all.limits().keys());
         compare(sections, "metrics", before, after, Configuration::prometheus);
         compare(sections, "shutdown", before, after, Configuration::shutdownGrace);
-        compare(sections, "providers.aws.token-key-file", before, after, all -> all.aws().tokenKeyFile());
+        compare(sections, "providers.aws.token-key-file", before, after, all -> all.aws()
+                .tokenKeyFile());
         return sections;
     }
 

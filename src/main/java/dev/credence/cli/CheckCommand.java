@@ -33,8 +33,7 @@ final class CheckCommand implements Callable<Integer> {
     public Integer call() {
         Logging.silence();
         return Sources.loaded(sources.paths(), environment, loaded -> {
-            loaded.warnings()
-                    .forEach(warning -> spec.commandLine().getErr().println("credence: " + warning));
+            loaded.warnings().forEach(warning -> spec.commandLine().getErr().println("credence: " + warning));
             Configuration valid = loaded.configuration();
             spec.commandLine()
                     .getOut()

@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
 /** {@code credence}: finds the command and runs it. */
 @Command(
         name = "credence",
-        description = "Gives cloud SDKs short-lived credentials from Vault, at the metadata endpoints they already know.",
+        description =
+                "Gives cloud SDKs short-lived credentials from Vault, at the metadata endpoints they already know.",
         subcommands = {ServeCommand.class, CheckCommand.class, EnvCommand.class},
         mixinStandardHelpOptions = true,
         scope = CommandLine.ScopeType.INHERIT,

@@ -82,7 +82,7 @@ final class EnvCommand implements Callable<Integer> {
                     ? WorkloadEnvironment.aws(configuration)
                     : WorkloadEnvironment.awsContainer(configuration);
         } catch (IllegalArgumentException impossible) {
-            throw usage(impossible.getMessage());
+            throw usage(String.valueOf(impossible.getMessage()));
         }
     }
 

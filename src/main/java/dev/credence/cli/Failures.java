@@ -20,7 +20,8 @@ final class Failures {
             err.println("credence: " + taken.getMessage());
             return ExitCode.CANNOT_CREATE;
         }
-        err.println("credence: " + (failure.getMessage() == null ? failure.getClass().getName() : failure.getMessage()));
+        err.println("credence: "
+                + (failure.getMessage() == null ? failure.getClass().getName() : failure.getMessage()));
         if (wantsStackTraces(command)) {
             failure.printStackTrace(err);
         }
@@ -31,8 +32,6 @@ final class Failures {
         CommandLine.ParseResult parsed = command.getParseResult();
         return parsed != null
                 && parsed.hasMatchedOption("--log-level")
-                && parsed.matchedOptionValue("--log-level", LogLevel.INFO)
-                                .compareTo(LogLevel.DEBUG)
-                        >= 0;
+                && parsed.matchedOptionValue("--log-level", LogLevel.INFO).compareTo(LogLevel.DEBUG) >= 0;
     }
 }

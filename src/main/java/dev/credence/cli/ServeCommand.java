@@ -138,8 +138,7 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private Path prepareDev(Platform platform) {
-        return Sources.result(
-                DevMode.prepare(platform, new DevMode.Options(port, opsPort, devTtl), temporary()));
+        return Sources.result(DevMode.prepare(platform, new DevMode.Options(port, opsPort, devTtl), temporary()));
     }
 
     private ConfigurationLoader loader(Platform platform, List<Path> paths) {
@@ -159,14 +158,14 @@ final class ServeCommand implements Callable<Integer> {
     private static void reload(Gateway gateway, LoadedConfiguration changed) {
         warn(changed);
         gateway.reload(changed.configuration())
-                .onFailure(failure -> LOG.atError().setCause(failure).log("the changed configuration was not taken over"));
+                .onFailure(
+                        failure -> LOG.atError().setCause(failure).log("the changed configuration was not taken over"));
     }
 
     private static void reject(ConfigurationException rejected) {
-        rejected.problems()
-                .forEach(problem -> LOG.atError()
-                        .addKeyValue("problem", problem)
-                        .log("changed configuration rejected, the one before stays"));
+        rejected.problems().forEach(problem -> LOG.atError()
+                .addKeyValue("problem", problem)
+                .log("changed configuration rejected, the one before stays"));
     }
 
     private static void warn(LoadedConfiguration loaded) {
@@ -181,8 +180,11 @@ final class ServeCommand implements Callable<Integer> {
         out.println("  operators  http://" + gateway.ops() + "/status");
         out.println("  settings   " + file);
         out.println("Point an AWS SDK to it with these, or with \"credence env aws\" in another shell:");
-        WorkloadEnvironment.aws(configuration)
-                .forEach((name, value) -> out.println(ShellFormat.SH.line(name, value)));
+        WorkloadEnvironment.aws(configuration).forEach((name, value) -> out.println(ShellFormat.SH.line(name, value)));
+    }
+
+    private static void print(PrintWriter out, Map<String, String> variables) {
+        variables.forEach((name, value) -> out.println(ShellFormat.SH.line(name, value)));
     }
 
     private ParameterException usage(String message) {

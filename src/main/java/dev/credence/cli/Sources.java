@@ -17,7 +17,8 @@ final class Sources {
     @Option(
             names = {"-c", "--config"},
             paramLabel = "FILE|DIR",
-            description = "configuration file, or a directory of *.yaml files; may be given more than once, later ones win")
+            description =
+                    "configuration file, or a directory of *.yaml files; may be given more than once, later ones win")
     private List<Path> paths = List.of();
 
     List<Path> paths() {
@@ -25,8 +26,7 @@ final class Sources {
     }
 
     /** Loads the configuration, hands it to {@code use}, and ends everything. Blocks. */
-    static <T> T loaded(
-            List<Path> paths, Map<String, String> environment, Function<LoadedConfiguration, T> use) {
+    static <T> T loaded(List<Path> paths, Map<String, String> environment, Function<LoadedConfiguration, T> use) {
         Platform platform = Platform.create();
         try {
             ConfigurationLoader loader = new ConfigurationLoader(platform.vertx(), paths, environment, Map.of());

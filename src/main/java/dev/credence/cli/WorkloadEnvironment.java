@@ -42,16 +42,14 @@ final class WorkloadEnvironment {
             throw new IllegalArgumentException("no caller has a token-file and an AWS credential; add one, or set"
                     + " providers.aws.container.require-token: false");
         }
-        CallerConfig caller = tokenRule.orElseGet(
-                () -> configuration.callers().get(0));
+        CallerConfig caller = tokenRule.orElseGet(() -> configuration.callers().get(0));
         String credential = caller.credentials().stream()
                 .filter(name -> isAws(configuration, name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("the first caller has no AWS credential"));
         Map<String, String> variables = new LinkedHashMap<>();
         variables.put("AWS_CONTAINER_CREDENTIALS_FULL_URI", address(configuration) + "/v1/credentials/" + credential);
-        caller.tokenFile()
-                .ifPresent(file -> variables.put("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", absolute(file)));
+        caller.tokenFile().ifPresent(file -> variables.put("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", absolute(file)));
         return variables;
     }
 
@@ -74,7 +72,8 @@ final class WorkloadEnvironment {
                 .orElseThrow(() -> new IllegalArgumentException("no listener has the provider aws"));
         HostPort address = listener.address();
         if (address.port() == 0) {
-            throw new IllegalArgumentException("the listener's port is 0, so only the running gateway knows it: see its log");
+            throw new IllegalArgumentException(
+                    "the listener's port is 0, so only the running gateway knows it: see its log");
         }
         String host = EVERY_ADDRESS.contains(address.host()) ? "127.0.0.1" : address.host();
         return (listener.tls().isPresent() ? "https://" : "http://") + new HostPort(host, address.port());

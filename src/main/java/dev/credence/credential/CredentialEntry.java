@@ -51,11 +51,13 @@ final class CredentialEntry {
         return holding;
     }
 
-    @Nullable IssuedCredential held() {
+    @Nullable
+    IssuedCredential held() {
         return held;
     }
 
-    @Nullable Flight flight() {
+    @Nullable
+    Flight flight() {
         return flight;
     }
 

@@ -3,6 +3,7 @@ package dev.credence.credential;
 import dev.credence.telemetry.Cloud;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Names one credential completely: everything that shapes what a back end would issue is in it, so two requests share
@@ -60,14 +61,14 @@ public final class CredentialKey {
     }
 
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return other == this
-                || other instanceof CredentialKey that
+                || (other instanceof CredentialKey that
                         && hash == that.hash
                         && cloud == that.cloud
                         && credential.equals(that.credential)
                         && backend.equals(that.backend)
-                        && parameters.equals(that.parameters);
+                        && parameters.equals(that.parameters));
     }
 
     @Override

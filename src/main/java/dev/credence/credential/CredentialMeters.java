@@ -30,9 +30,7 @@ final class CredentialMeters implements CredentialObserver {
                             .tag("provider", cloud.label())
                             .register(registry));
         }
-        Gauge.builder("credence.keys", keys::getAsInt)
-                .description("Keys held")
-                .register(registry);
+        Gauge.builder("credence.keys", keys::getAsInt).description("Keys held").register(registry);
     }
 
     @Override

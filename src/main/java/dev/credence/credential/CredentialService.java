@@ -134,7 +134,9 @@ public final class CredentialService {
         if (held != null) {
             return Optional.of(new Answer.Found(held));
         }
-        return entry.flight() != null ? Optional.empty() : entry.remembered(time.nanoTime()).map(Answer.Refused::new);
+        return entry.flight() != null
+                ? Optional.empty()
+                : entry.remembered(time.nanoTime()).map(Answer.Refused::new);
     }
 
     private Optional<Outcome.Failure> limitFor(@Nullable CredentialEntry known, CredentialKey key, String caller) {

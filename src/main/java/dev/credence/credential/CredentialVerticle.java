@@ -80,8 +80,10 @@ public final class CredentialVerticle extends VerticleBase {
     /** The service has no locks: whatever thread a back end answers on, the answer is taken in here. */
     private Map<String, CredentialIssuer> onThisContext(Map<String, CredentialIssuer> made) {
         Map<String, CredentialIssuer> bound = new HashMap<>();
-        made.forEach((name, issuer) -> bound.put(name, key -> Future.future(promise -> issuer.issue(key)
-                .onComplete(result -> context.runOnContext(ignored -> promise.handle(result))))));
+        made.forEach((name, issuer) -> bound.put(
+                name,
+                key -> Future.future(promise -> issuer.issue(key)
+                        .onComplete(result -> context.runOnContext(ignored -> promise.handle(result))))));
         return bound;
     }
 
@@ -94,9 +96,7 @@ public final class CredentialVerticle extends VerticleBase {
     private void command(CredentialService started, Message<Command> message) {
         String credential = message.body().credential();
         message.reply(
-                message.body().action() == Action.REFRESH
-                        ? started.refresh(credential)
-                        : started.drop(credential));
+                message.body().action() == Action.REFRESH ? started.refresh(credential) : started.drop(credential));
         keys = started.size();
     }
 }

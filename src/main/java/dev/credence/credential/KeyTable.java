@@ -21,7 +21,8 @@ final class KeyTable {
         this.capacity = capacity;
     }
 
-    @Nullable CredentialEntry find(CredentialKey key) {
+    @Nullable
+    CredentialEntry find(CredentialKey key) {
         return entries.get(key);
     }
 

@@ -27,7 +27,8 @@ final class MissLimiter {
         this.unlimited = perSecond == 0;
         this.config = RateLimiterConfig.custom()
                 .limitForPeriod(Math.max(1, burst))
-                .limitRefreshPeriod(unlimited ? Duration.ofSeconds(1) : Duration.ofNanos((long) (burst / perSecond * 1e9)))
+                .limitRefreshPeriod(
+                        unlimited ? Duration.ofSeconds(1) : Duration.ofNanos((long) (burst / perSecond * 1e9)))
                 // An event loop must never be parked.
                 .timeoutDuration(Duration.ZERO)
                 .build();

@@ -12,8 +12,7 @@ import java.util.random.RandomGenerator;
  * @param idle a key that nobody asked for during this time is dropped
  * @param callerWait the longest that a caller waits
  */
-public record RefreshPolicy(
-        double ahead, Duration minRemaining, double jitter, Duration idle, Duration callerWait) {
+public record RefreshPolicy(double ahead, Duration minRemaining, double jitter, Duration idle, Duration callerWait) {
     /** After a refusal the back end is asked again this much later at the earliest. */
     static final Duration REFUSAL_PAUSE = Duration.ofSeconds(30);
     /** A life just above {@code minRemaining} would otherwise be renewed all the time. */

@@ -182,8 +182,7 @@ final class Upkeep {
         IssuedCredential held = entry.held();
         if (table.find(entry.key()) == entry) {
             Duration remaining = held == null ? Duration.ZERO : Duration.between(time.instant(), held.expires());
-            entry.renewAfter(
-                    policy.retryAfter(entry.failures(), failure, remaining, clockwork.random()), now);
+            entry.renewAfter(policy.retryAfter(entry.failures(), failure, remaining, clockwork.random()), now);
             wakeWhenDue(entry);
         }
         return held == null ? new Answer.Refused(failure) : new Answer.Found(held);
@@ -214,7 +213,8 @@ final class Upkeep {
         boolean neverIdle = entry.isPrefetched() && entry.held() == null;
         if (!neverIdle && entry.sinceLastUse(now).compareTo(policy.idle()) >= 0) {
             forget(entry, DropReason.IDLE);
-        } else if ((entry.held() != null || entry.isPrefetched()) && entry.untilRenewal(now).isZero()) {
+        } else if ((entry.held() != null || entry.isPrefetched())
+                && entry.untilRenewal(now).isZero()) {
             askInBackground(entry);
         } else {
             wakeWhenDue(entry);

@@ -71,7 +71,8 @@ public final class ListenerVerticle extends VerticleBase {
                 .requestHandler(this::handle);
         server = listening;
         shared.loops().add(context);
-        // To Vert.x, servers that name the same negative port share one that the system picks; 0 would give each its own.
+        // To Vert.x, servers that name the same negative port share one that the system picks; 0 would give each its
+        // own.
         int port = config.address().port() == 0 ? -1 - index : config.address().port();
         return listening.listen(port, config.address().host());
     }
@@ -84,7 +85,9 @@ public final class ListenerVerticle extends VerticleBase {
     @Override
     public Future<?> stop() {
         // Undeploying alone would cut requests in flight.
-        return server == null ? Future.succeededFuture() : server.shutdown(shared.grace().toMillis(), TimeUnit.MILLISECONDS);
+        return server == null
+                ? Future.succeededFuture()
+                : server.shutdown(shared.grace().toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void accept(HttpConnection connection) {

@@ -21,7 +21,8 @@ final class RequestGuard {
     }
 
     /** Why the request must be turned away; null if it may pass. */
-    @Nullable Rejection check(HttpServerRequest request) {
+    @Nullable
+    Rejection check(HttpServerRequest request) {
         // All three vendors refuse what came through a proxy: it may not be the workload that asks.
         if (request.headers().contains(FORWARDED_FOR)) {
             return Rejection.FORWARDED;

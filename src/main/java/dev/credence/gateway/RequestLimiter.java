@@ -22,7 +22,9 @@ public final class RequestLimiter {
         this.config = RateLimiterConfig.custom()
                 .limitForPeriod(Math.max(1, limit.burst()))
                 .limitRefreshPeriod(
-                        unlimited ? Duration.ofSeconds(1) : Duration.ofNanos((long) (limit.burst() / limit.perSecond() * 1e9)))
+                        unlimited
+                                ? Duration.ofSeconds(1)
+                                : Duration.ofNanos((long) (limit.burst() / limit.perSecond() * 1e9)))
                 // An event loop must never be parked.
                 .timeoutDuration(Duration.ZERO)
                 .build();

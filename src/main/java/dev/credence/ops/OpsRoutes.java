@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,12 +40,12 @@ final class OpsRoutes {
         router.get("/healthz").handler(this::health);
         router.get("/readyz").handler(this::readiness);
         router.get("/status").handler(this::status);
-        parts.metrics().ifPresent(metrics -> router.get("/metrics").handler(routing -> vertx.executeBlocking(
-                        metrics::get, false)
-                .onSuccess(text -> routing.response()
-                        .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")
-                        .end(text))
-                .onFailure(routing::fail)));
+        parts.metrics().ifPresent(metrics -> router.get("/metrics")
+                .handler(routing -> vertx.executeBlocking(metrics::get, false)
+                        .onSuccess(text -> routing.response()
+                                .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")
+                                .end(text))
+                        .onFailure(routing::fail)));
         router.post("/credentials/:name/refresh")
                 .handler(this::authorize)
                 .handler(routing -> act(routing, "refresh", parts.credentials()::refresh));
@@ -52,7 +53,8 @@ final class OpsRoutes {
                 .handler(this::authorize)
                 .handler(routing -> act(routing, "drop", parts.credentials()::drop));
         for (int status : new int[] {400, 404, 405, 500}) {
-            router.errorHandler(status, routing -> reply(routing, status, new JsonObject().put("error", reason(status))));
+            router.errorHandler(
+                    status, routing -> reply(routing, status, new JsonObject().put("error", reason(status))));
         }
         return router;
     }
@@ -63,7 +65,8 @@ final class OpsRoutes {
                 && !given.isEmpty()
                 && given.length() <= REQUEST_ID_LENGTH
                 && given.chars().allMatch(c -> c > ' ' && c < 0x7f);
-        routing.response().putHeader(REQUEST_ID, acceptable ? given : UUID.randomUUID().toString());
+        routing.response()
+                .putHeader(REQUEST_ID, acceptable ? given : UUID.randomUUID().toString());
         routing.response().putHeader("Cache-Control", "no-store");
         routing.next();
     }
@@ -79,7 +82,7 @@ final class OpsRoutes {
     private void readiness(RoutingContext routing) {
         withStatus(routing, credentials -> {
             boolean ready = !parts.stopping().getAsBoolean() && StatusPage.isReady(credentials);
-            return reply(
+            reply(
                     routing,
                     ready ? 200 : 503,
                     StatusPage.readiness(ready, credentials, parts.backends().get(), now()));
@@ -94,16 +97,18 @@ final class OpsRoutes {
                     .put("stopping", parts.stopping().getAsBoolean())
                     .put("connections", parts.connections().getAsInt())
                     .mergeIn(StatusPage.status(credentials, parts.backends().get(), now()));
-            return reply(routing, 200, page);
+            reply(routing, 200, page);
         });
     }
 
-    private void withStatus(RoutingContext routing, Function<List<CredentialStatus>, Future<Void>> page) {
+    private void withStatus(RoutingContext routing, Consumer<List<CredentialStatus>> page) {
         parts.credentials()
                 .status()
-                .onSuccess(page::apply)
+                .onSuccess(page::accept)
                 .onFailure(gone -> reply(
-                        routing, 503, new JsonObject().put("ready", false).put("error", "the credential service is gone")));
+                        routing,
+                        503,
+                        new JsonObject().put("ready", false).put("error", "the credential service is gone")));
     }
 
     private void authorize(RoutingContext routing) {
@@ -129,7 +134,8 @@ final class OpsRoutes {
                             .addKeyValue(LogFields.CREDENTIAL, keys == 0 ? "" : name)
                             .addKeyValue(LogFields.OUTCOME, keys == 0 ? "unknown" : "accepted")
                             .addKeyValue(
-                                    LogFields.REQUEST_ID, routing.response().headers().get(REQUEST_ID))
+                                    LogFields.REQUEST_ID,
+                                    routing.response().headers().get(REQUEST_ID))
                             .log("{} requested by an operator", action);
                     reply(
                             routing,
@@ -145,8 +151,8 @@ final class OpsRoutes {
         return parts.clock().instant();
     }
 
-    private static Future<Void> reply(RoutingContext routing, int status, JsonObject body) {
-        return routing.response()
+    private static void reply(RoutingContext routing, int status, JsonObject body) {
+        routing.response()
                 .setStatusCode(status)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
                 .end(body.toBuffer());

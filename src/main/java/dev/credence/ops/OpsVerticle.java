@@ -22,9 +22,8 @@ public final class OpsVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        HttpServer listening = vertx.createHttpServer(new HttpServerOptions()
-                        .setHttp2ClearTextEnabled(false)
-                        .setIdleTimeout(IDLE_SECONDS))
+        HttpServer listening = vertx.createHttpServer(
+                        new HttpServerOptions().setHttp2ClearTextEnabled(false).setIdleTimeout(IDLE_SECONDS))
                 .requestHandler(new OpsRoutes(vertx, parts).router());
         server = listening;
         return listening.listen(address.port(), address.host());

@@ -18,9 +18,8 @@ final class StatusPage {
 
     /** True if every credential that is fetched by itself can be served or issued. */
     static boolean isReady(List<CredentialStatus> credentials) {
-        return credentials.stream()
-                .filter(CredentialStatus::prefetched)
-                .allMatch(status -> status.state().isReady());
+        return credentials.stream().filter(CredentialStatus::prefetched).allMatch(status -> status.state()
+                .isReady());
     }
 
     /** For probes: states and seconds left. */
@@ -34,7 +33,9 @@ final class StatusPage {
         return new JsonObject()
                 .put("ready", ready)
                 .put("credentials", shown)
-                .put("backends", new JsonArray(backends.stream().map(StatusPage::brief).toList()));
+                .put(
+                        "backends",
+                        new JsonArray(backends.stream().map(StatusPage::brief).toList()));
     }
 
     /** For people: the same with the last error and the last refresh. */
@@ -44,7 +45,9 @@ final class StatusPage {
         return new JsonObject()
                 .put("keys", credentials.size())
                 .put("credentials", shown)
-                .put("backends", new JsonArray(backends.stream().map(StatusPage::full).toList()));
+                .put(
+                        "backends",
+                        new JsonArray(backends.stream().map(StatusPage::full).toList()));
     }
 
     private static JsonObject brief(CredentialStatus status, Instant now) {
@@ -65,7 +68,10 @@ final class StatusPage {
     }
 
     private static JsonObject brief(BackendStatus backend) {
-        return new JsonObject().put("name", backend.name()).put("state", state(backend)).put("breaker", backend.breaker());
+        return new JsonObject()
+                .put("name", backend.name())
+                .put("state", state(backend))
+                .put("breaker", backend.breaker());
     }
 
     private static JsonObject full(BackendStatus backend) {

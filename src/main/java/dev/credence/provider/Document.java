@@ -2,7 +2,6 @@ package dev.credence.provider;
 
 import io.netty.util.AsciiString;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -11,6 +10,10 @@ import java.util.List;
  * An answer, rendered once and written as often as it is asked for: status, headers and body. Immutable; any thread.
  */
 public final class Document {
+    // Written as the vendors write them: people compare captures by eye.
+    private static final CharSequence CONTENT_TYPE = AsciiString.cached("Content-Type");
+    private static final CharSequence CONTENT_LENGTH = AsciiString.cached("Content-Length");
+
     private final int status;
     private final Buffer body;
     private final List<CharSequence> headers;
@@ -33,9 +36,9 @@ public final class Document {
     /** As {@link #of(int, String, String, String...)}, with a body of any bytes. */
     public static Document of(int status, String contentType, Buffer body, String... headers) {
         List<CharSequence> pairs = new ArrayList<>();
-        Collections.addAll(pairs, HttpHeaders.CONTENT_TYPE, AsciiString.cached(contentType));
+        Collections.addAll(pairs, CONTENT_TYPE, AsciiString.cached(contentType));
         // Written here even for HEAD, for which Vert.x would leave it out.
-        Collections.addAll(pairs, HttpHeaders.CONTENT_LENGTH, AsciiString.cached(Integer.toString(body.length())));
+        Collections.addAll(pairs, CONTENT_LENGTH, AsciiString.cached(Integer.toString(body.length())));
         for (String header : headers) {
             pairs.add(AsciiString.cached(header));
         }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** One request and its answer. Belongs to the event loop of its connection. */
 public final class Exchange {
     private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("X-Request-ID");
+    private static final CharSequence DATE = HttpHeaders.createOptimized("Date");
     private static final int REQUEST_ID_LENGTH = 64;
     private static final int FIRST_ERROR = 400;
 
@@ -118,7 +119,7 @@ public final class Exchange {
         for (int i = 0; i < headers.size(); i += 2) {
             response.headers().add(headers.get(i), headers.get(i + 1));
         }
-        response.headers().add(HttpHeaders.DATE, HttpDate.at(receivedMillis));
+        response.headers().add(DATE, HttpDate.at(receivedMillis));
         if (document.status() >= FIRST_ERROR) {
             response.headers().add(REQUEST_ID, requestId());
         }

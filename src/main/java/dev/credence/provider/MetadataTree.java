@@ -42,8 +42,9 @@ public final class MetadataTree {
     private static void visit(String path, Node node, BiConsumer<String, Node> visitor) {
         visitor.accept(path, node);
         if (node instanceof Directory directory) {
-            directory.children().forEach((name, child) ->
-                    visit(path.isEmpty() ? name : path + '/' + name, child, visitor));
+            directory
+                    .children()
+                    .forEach((name, child) -> visit(path.isEmpty() ? name : path + '/' + name, child, visitor));
         }
     }
 
@@ -71,8 +72,8 @@ public final class MetadataTree {
 
         private Directory directory() {
             SortedMap<String, Node> nodes = new TreeMap<>();
-            children.forEach((name, child) -> nodes.put(
-                    name, child instanceof Builder builder ? builder.directory() : new Leaf((String) child)));
+            children.forEach((name, child) ->
+                    nodes.put(name, child instanceof Builder builder ? builder.directory() : new Leaf((String) child)));
             return new Directory(nodes);
         }
     }

@@ -2,6 +2,7 @@ package dev.credence.telemetry;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A value that must not be seen: a token, a secret key, a password.
@@ -39,7 +40,7 @@ public final class Secret {
     }
 
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return other instanceof Secret that && matches(that.value);
     }
 

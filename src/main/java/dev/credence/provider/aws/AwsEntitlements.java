@@ -53,7 +53,8 @@ final class AwsEntitlements {
     /** The keys that can be fetched before anyone asks. */
     Set<CredentialKey> prefetchable() {
         Set<CredentialKey> keys = new LinkedHashSet<>();
-        byRule.forEach(rule -> rule.grants().forEach(grant -> grant.key().fixed().ifPresent(keys::add)));
+        byRule.forEach(
+                rule -> rule.grants().forEach(grant -> grant.key().fixed().ifPresent(keys::add)));
         return keys;
     }
 }

@@ -33,7 +33,8 @@ record AwsGrants(List<Grant> grants, Document listing) {
                         new Grant(credential.listedName(), credential.name(), new KeyTemplate(credential, node)))
                 .toList();
         List<String> names = grants.stream().map(Grant::listedName).distinct().toList();
-        String listing = listAll ? String.join("\n", names) : names.stream().findFirst().orElse("");
+        String listing =
+                listAll ? String.join("\n", names) : names.stream().findFirst().orElse("");
         return new AwsGrants(grants, ImdsAnswers.text(listing, now));
     }
 
@@ -42,7 +43,8 @@ record AwsGrants(List<Grant> grants, Document listing) {
     }
 
     /** The first grant listed by that name. */
-    @Nullable Grant listed(String name) {
+    @Nullable
+    Grant listed(String name) {
         for (Grant grant : grants) {
             if (grant.listedName().equals(name)) {
                 return grant;
@@ -52,7 +54,8 @@ record AwsGrants(List<Grant> grants, Document listing) {
     }
 
     /** The grant of that credential, by its name in the configuration or else by its listed name. */
-    @Nullable Grant named(String name) {
+    @Nullable
+    Grant named(String name) {
         for (Grant grant : grants) {
             if (grant.credential().equals(name)) {
                 return grant;

@@ -67,8 +67,8 @@ public final class AwsProvider implements Provider {
                 ImdsMeters.of(meters, parts.registry()),
                 parts.documents(),
                 parts.time());
-        this.container = new ContainerEndpoint(
-                entitlements, configuration.aws().requireToken(), meters, parts.documents());
+        this.container =
+                new ContainerEndpoint(entitlements, configuration.aws().requireToken(), meters, parts.documents());
         this.versions = ImdsAnswers.text(String.join("\n", InstanceMetadata.VERSIONS), now);
     }
 

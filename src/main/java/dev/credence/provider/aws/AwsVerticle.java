@@ -17,8 +17,7 @@ public final class AwsVerticle extends VerticleBase {
     private final CredentialDocuments<AwsDocuments> documents;
     private final Set<CredentialKey> prefetched;
 
-    AwsVerticle(
-            CredentialClient client, CredentialDocuments<AwsDocuments> documents, Set<CredentialKey> prefetched) {
+    AwsVerticle(CredentialClient client, CredentialDocuments<AwsDocuments> documents, Set<CredentialKey> prefetched) {
         this.client = client;
         this.documents = documents;
         this.prefetched = prefetched;

@@ -23,8 +23,7 @@ final class ImdsAnswers {
             431, "Request Header Fields Too Large",
             500, "Internal Server Error",
             503, "Service Unavailable");
-    private static final String PAGE =
-            """
+    private static final String PAGE = """
             <?xml version="1.0" encoding="iso-8859-1"?>
             <!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN"
             \t"http://www.w3.org/TR/xhtml1/DTD/xhtml1-transitional.dtd">
@@ -58,13 +57,20 @@ final class ImdsAnswers {
 
     private static Document success(String contentType, Buffer body, Instant modified) {
         return Document.of(
-                200, contentType, body, "Accept-Ranges", "none", "Last-Modified", httpDate(modified), "Server", "EC2ws");
+                200,
+                contentType,
+                body,
+                "Accept-Ranges",
+                "none",
+                "Last-Modified",
+                httpDate(modified),
+                "Server",
+                "EC2ws");
     }
 
     /** A session token. */
     static Document token(String token, int ttlSeconds) {
-        return Document.of(
-                200, TEXT, token, ImdsEndpoint.TTL_HEADER, Integer.toString(ttlSeconds), "Server", "EC2ws");
+        return Document.of(200, TEXT, token, ImdsEndpoint.TTL_HEADER, Integer.toString(ttlSeconds), "Server", "EC2ws");
     }
 
     /** EC2's page for that status; 503 asks to come back after a second. */

@@ -4,7 +4,6 @@ import dev.credence.credential.TimeSource;
 import dev.credence.provider.CredentialDocuments;
 import dev.credence.provider.Document;
 import dev.credence.provider.Exchange;
-import dev.credence.telemetry.RequestMeters;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -170,9 +169,7 @@ final class ImdsEndpoint {
                 new JsonObject()
                         .put("Code", "Success")
                         .put("LastUpdated", AwsDocuments.second(settings.started()))
-                        .put(
-                                "InstanceProfileArn",
-                                "arn:aws:iam::" + settings.accountId() + ":instance-profile/" + name)
+                        .put("InstanceProfileArn", "arn:aws:iam::" + settings.accountId() + ":instance-profile/" + name)
                         .put("InstanceProfileId", settings.profileId()),
                 settings.started());
     }

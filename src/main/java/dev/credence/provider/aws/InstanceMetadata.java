@@ -18,15 +18,50 @@ import org.jspecify.annotations.Nullable;
 final class InstanceMetadata {
     /** Versions of the real service; any date is served alike. */
     static final List<String> VERSIONS = List.of(
-            "1.0", "2007-01-19", "2007-03-01", "2007-08-29", "2007-10-10", "2007-12-15", "2008-02-01", "2008-09-01",
-            "2009-04-04", "2011-01-01", "2011-05-01", "2012-01-12", "2014-02-25", "2014-11-05", "2015-10-20",
-            "2016-04-19", "2016-06-30", "2016-09-02", "2018-03-28", "2018-08-17", "2018-09-24", "2019-10-01",
-            "2020-10-27", "2021-01-03", "2021-03-23", "2021-07-15", "2022-09-24", "2024-04-11", "latest");
+            "1.0",
+            "2007-01-19",
+            "2007-03-01",
+            "2007-08-29",
+            "2007-10-10",
+            "2007-12-15",
+            "2008-02-01",
+            "2008-09-01",
+            "2009-04-04",
+            "2011-01-01",
+            "2011-05-01",
+            "2012-01-12",
+            "2014-02-25",
+            "2014-11-05",
+            "2015-10-20",
+            "2016-04-19",
+            "2016-06-30",
+            "2016-09-02",
+            "2018-03-28",
+            "2018-08-17",
+            "2018-09-24",
+            "2019-10-01",
+            "2020-10-27",
+            "2021-01-03",
+            "2021-03-23",
+            "2021-07-15",
+            "2022-09-24",
+            "2024-04-11",
+            "latest");
 
     /** Configuration keys whose path below {@code meta-data/} has the same name. */
     private static final List<String> SAME_NAME = List.of(
-            "ami-id", "hostname", "instance-id", "instance-life-cycle", "instance-type", "local-hostname", "local-ipv4",
-            "mac", "public-hostname", "public-ipv4", "reservation-id", "security-groups");
+            "ami-id",
+            "hostname",
+            "instance-id",
+            "instance-life-cycle",
+            "instance-type",
+            "local-hostname",
+            "local-ipv4",
+            "mac",
+            "public-hostname",
+            "public-ipv4",
+            "reservation-id",
+            "security-groups");
 
     private static final String IDENTITY = "dynamic/instance-identity/";
     private static final String USER_DATA = "user-data";
@@ -48,7 +83,8 @@ final class InstanceMetadata {
      *
      * @param hasRole whether the caller has a role: {@code meta-data/} then lists {@code iam/}
      */
-    @Nullable Document find(String path, boolean hasRole) {
+    @Nullable
+    Document find(String path, boolean hasRole) {
         return (hasRole ? withRole : withoutRole).get(path);
     }
 
@@ -77,8 +113,7 @@ final class InstanceMetadata {
         leaves.put("availability-zone-id", "placement/availability-zone-id");
         leaves.put("services-domain", "services/domain");
         leaves.put("services-partition", "services/partition");
-        leaves.forEach((key, path) ->
-                instance.value(key).ifPresent(value -> tree.put("meta-data/" + path, value)));
+        leaves.forEach((key, path) -> instance.value(key).ifPresent(value -> tree.put("meta-data/" + path, value)));
         instance.tags().forEach((name, value) -> tree.put("meta-data/tags/instance/" + name.replace("/", "_"), value));
         // Agents poll it; nothing is ever pending here.
         tree.put("meta-data/events/maintenance/scheduled", "[]");
