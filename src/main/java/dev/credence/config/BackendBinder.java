@@ -139,7 +139,7 @@ final class BackendBinder {
             String scheme = String.valueOf(uri.getScheme());
             boolean isSocket = scheme.equals("unix") && uri.getAuthority() == null && uri.getPath() != null;
             boolean isServer = (scheme.equals("http") || scheme.equals("https")) && uri.getHost() != null;
-            if (!isSocket && !isServer || uri.getRawQuery() != null || uri.getRawFragment() != null) {
+            if ((!isSocket && !isServer) || uri.getRawQuery() != null || uri.getRawFragment() != null) {
                 throw new IllegalArgumentException(ADDRESS_FORM);
             }
             if (isServer && (uri.getRawUserInfo() != null || !uri.getRawPath().isEmpty())) {

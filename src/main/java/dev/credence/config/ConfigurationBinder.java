@@ -70,7 +70,7 @@ final class ConfigurationBinder {
 
     private static double part(String text, boolean mayBeZero) {
         double part = text.matches("\\d{1,3}(\\.\\d{1,9})?") ? Double.parseDouble(text) : -1;
-        if (part < 0 || part >= 1 || part == 0 && !mayBeZero) {
+        if (part < 0 || part >= 1 || (part == 0 && !mayBeZero)) {
             throw new IllegalArgumentException("is not a part of a whole; write a number "
                     + (mayBeZero ? "from 0 to below 1, like 0.1" : "above 0 and below 1, like 0.5"));
         }

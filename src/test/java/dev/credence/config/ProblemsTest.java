@@ -386,6 +386,12 @@ class ProblemsTest {
     }
 
     @Test
+    void takesAPortThatKubernetesDidNotSetForAMistake() {
+        assertThat(Written.smallestAnd("").with("CREDENCE_OPS_PORT", "8080").problems())
+                .containsExactly("environment variable CREDENCE_OPS_PORT: names no key of the configuration");
+    }
+
+    @Test
     void saysWhichFlagIsUnknown() {
         assertThat(Written.smallestAnd("").flag("ops.adress", "x").problems())
                 .containsExactly("command line: ops.adress: unknown key; did you mean ops.address?");
