@@ -88,11 +88,13 @@ final class BackendBinder {
         auth.value("method", text -> NameText.oneOf(text, Set.of("token")));
         Optional<Secret> token = auth.value("token", BackendBinder::token).filter(secret -> !secret.isEmpty());
         Optional<Path> file = auth.liveFile("token-file");
-        if (token.isEmpty() && !auth.has("token-file") && !auth.has("token")) {
+        if (!auth.has("token-file") && !auth.has("token")) {
             file = environment.tokenFile().map(name -> Path.of(name).toAbsolutePath());
-            if (file.isEmpty()) {
-                auth.warning("token", "no token is known; set VAULT_TOKEN, or token-file to a file that holds one");
-            }
+        }
+        boolean isWritten = auth.isBroken("token")
+                || auth.text("token").or(() -> auth.text("token-file")).isPresent();
+        if (token.isEmpty() && file.isEmpty() && !isWritten) {
+            auth.warning("token", "no token is known; set VAULT_TOKEN, or token-file to a file that holds one");
         }
         return new TokenAuth(token, file);
     }

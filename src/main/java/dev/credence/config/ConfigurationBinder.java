@@ -17,7 +17,7 @@ final class ConfigurationBinder {
     private static final int MOST = 10_000_000;
     private static final Duration MILLISECOND = Duration.ofMillis(1);
     private static final Duration MOST_WAIT = Duration.ofSeconds(10);
-    private static final Duration MOST_IDLE = Duration.ofHours(24 * 30);
+    private static final Duration MOST_IDLE = Duration.ofDays(30);
     private static final Duration DEFAULT_GRACE = Duration.ofSeconds(20);
     private static final Duration MOST_GRACE = Duration.ofHours(1);
     private static final Set<String> LEVELS = Set.of("error", "warn", "info", "debug", "trace");
