@@ -88,11 +88,13 @@ final class BackendBinder {
         auth.value("method", text -> NameText.oneOf(text, Set.of("token")));
         Optional<Secret> token = auth.value("token", BackendBinder::token).filter(secret -> !secret.isEmpty());
         Optional<Path> file = auth.liveFile("token-file");
-        if (token.isEmpty() && !auth.has("token-file") && !auth.has("token")) {
+        if (!auth.has("token-file") && !auth.has("token")) {
             file = environment.tokenFile().map(name -> Path.of(name).toAbsolutePath());
-            if (file.isEmpty()) {
-                auth.warning("token", "no token is known; set VAULT_TOKEN, or token-file to a file that holds one");
-            }
+        }
+        boolean isWritten = auth.isBroken("token")
+                || auth.text("token").or(() -> auth.text("token-file")).isPresent();
+        if (token.isEmpty() && file.isEmpty() && !isWritten) {
+            auth.warning("token", "no token is known; set VAULT_TOKEN, or token-file to a file that holds one");
         }
         return new TokenAuth(token, file);
     }
@@ -139,7 +141,7 @@ final class BackendBinder {
             String scheme = String.valueOf(uri.getScheme());
             boolean isSocket = scheme.equals("unix") && uri.getAuthority() == null && uri.getPath() != null;
             boolean isServer = (scheme.equals("http") || scheme.equals("https")) && uri.getHost() != null;
-            if (!isSocket && !isServer || uri.getRawQuery() != null || uri.getRawFragment() != null) {
+            if ((!isSocket && !isServer) || uri.getRawQuery() != null || uri.getRawFragment() != null) {
                 throw new IllegalArgumentException(ADDRESS_FORM);
             }
             if (isServer && (uri.getRawUserInfo() != null || !uri.getRawPath().isEmpty())) {

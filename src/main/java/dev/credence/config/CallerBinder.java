@@ -64,25 +64,32 @@ final class CallerBinder {
                     caller.path("match"),
                     caller.origin("match"),
                     "is missing; write any, {cidr: 10.1.0.0/16} or {token-file: app.token}");
-        } else if (!isAny && !caller.isBroken("match") && isWithoutCondition(match)) {
+        } else if (!isAny && !caller.isBroken("match")) {
+            conditions(caller, match);
+        }
+        Optional<String> name = match.value("name", NameText::name);
+        Optional<Cidr> cidr = match.text("cidr").isEmpty() ? Optional.empty() : match.value("cidr", Cidr::parse);
+        Optional<Path> tokenFile = match.file("token-file", FileContent::secret);
+        return new CallerConfig(name, cidr, tokenFile, credentials(caller));
+    }
+
+    /** A condition that is written and says nothing would match everyone, so it is an error and not left out. */
+    private void conditions(Section caller, Section match) {
+        boolean hasCondition = match.isBroken("docker");
+        for (String key : List.of("cidr", "token-file")) {
+            hasCondition |= match.branch().children().containsKey(key);
+            if (match.branch().children().containsKey(key)
+                    && !match.isBroken(key)
+                    && match.text(key).isEmpty()) {
+                problems.error(match.path(key), match.branch().origin(), "is empty; write the condition or remove it");
+            }
+        }
+        if (!hasCondition) {
             problems.error(
                     caller.path("match"),
                     caller.origin("match"),
                     "has no condition; write cidr, token-file or both, or match: any for everyone");
         }
-        Optional<String> name = match.value("name", NameText::name);
-        Optional<Cidr> cidr = match.value("cidr", Cidr::parse);
-        Optional<Path> tokenFile = match.file("token-file", FileContent::secret);
-        return new CallerConfig(name, cidr, tokenFile, credentials(caller));
-    }
-
-    private static boolean isWithoutCondition(Section match) {
-        return !match.has("docker")
-                && !match.isBroken("docker")
-                && match.text("cidr").isEmpty()
-                && !match.isBroken("cidr")
-                && match.text("token-file").isEmpty()
-                && !match.isBroken("token-file");
     }
 
     private List<String> credentials(Section caller) {

@@ -17,7 +17,7 @@ final class ConfigurationBinder {
     private static final int MOST = 10_000_000;
     private static final Duration MILLISECOND = Duration.ofMillis(1);
     private static final Duration MOST_WAIT = Duration.ofSeconds(10);
-    private static final Duration MOST_IDLE = Duration.ofHours(24 * 30);
+    private static final Duration MOST_IDLE = Duration.ofDays(30);
     private static final Duration DEFAULT_GRACE = Duration.ofSeconds(20);
     private static final Duration MOST_GRACE = Duration.ofHours(1);
     private static final Set<String> LEVELS = Set.of("error", "warn", "info", "debug", "trace");
@@ -70,7 +70,7 @@ final class ConfigurationBinder {
 
     private static double part(String text, boolean mayBeZero) {
         double part = text.matches("\\d{1,3}(\\.\\d{1,9})?") ? Double.parseDouble(text) : -1;
-        if (part < 0 || part >= 1 || part == 0 && !mayBeZero) {
+        if (part < 0 || part >= 1 || (part == 0 && !mayBeZero)) {
             throw new IllegalArgumentException("is not a part of a whole; write a number "
                     + (mayBeZero ? "from 0 to below 1, like 0.1" : "above 0 and below 1, like 0.5"));
         }

@@ -86,11 +86,16 @@ final class ListenerBinder {
     }
 
     private Optional<ListenerTls> tls(Section tls) {
-        boolean hasCertificate = tls.text("certificate").isPresent();
-        boolean hasKey = tls.text("key").isPresent();
-        if (hasCertificate != hasKey && !tls.isBroken("certificate") && !tls.isBroken("key")) {
+        boolean hasKey = tls.has("key");
+        if (tls.has("certificate") != hasKey) {
             String missing = hasKey ? "certificate" : "key";
             problems.error(tls.path(missing), tls.origin(missing), "is missing; certificate and key belong together");
+        }
+        for (String key : List.of("certificate", "key")) {
+            // An empty variable behind it must not turn TLS off.
+            if (tls.has(key) && !tls.isBroken(key) && tls.text(key).isEmpty()) {
+                tls.error(key, "is empty; name a PEM file, or leave tls out");
+            }
         }
         Optional<Path> certificate = tls.file("certificate", FileContent::pem);
         Optional<Path> key = tls.file("key", FileContent::pem);

@@ -26,7 +26,10 @@ final class Overlay {
      * credence or credence-ops too: https://kubernetes.io/docs/concepts/services-networking/service/#environment-variables
      */
     private static final Pattern SERVICE_LINK = Pattern.compile(
-            "CREDENCE_(.+_)?(SERVICE_HOST|SERVICE_PORT(_.+)?|PORT(_\\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)?)");
+            "CREDENCE_(.+_)?(SERVICE_HOST|SERVICE_PORT(_.+)?|PORT_\\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)");
+
+    /** The one of them that people might write themselves; Kubernetes gives it an address, never a number. */
+    private static final Pattern SERVICE_PORT = Pattern.compile("CREDENCE_(.+_)?PORT=(tcp|udp|sctp)://.*");
 
     private final Problems problems;
 
@@ -39,13 +42,17 @@ final class Overlay {
         Branch changed = root;
         for (Map.Entry<String, String> entry : new TreeMap<>(environment).entrySet()) {
             String name = entry.getKey();
-            if (name.startsWith(ConfigPath.VARIABLE_PREFIX)
-                    && !RESERVED.contains(name)
-                    && !SERVICE_LINK.matcher(name).matches()) {
+            if (name.startsWith(ConfigPath.VARIABLE_PREFIX) && !isForOthers(name, entry.getValue())) {
                 changed = variable(changed, name, entry.getValue());
             }
         }
         return changed;
+    }
+
+    private static boolean isForOthers(String name, String value) {
+        return RESERVED.contains(name)
+                || SERVICE_LINK.matcher(name).matches()
+                || SERVICE_PORT.matcher(name + "=" + value).matches();
     }
 
     private Branch variable(Branch root, String name, String value) {

@@ -18,8 +18,9 @@ final class ShownValue {
     private ShownValue() {}
 
     static String of(String key, String written) {
-        if (!key.equals("require-token") && SECRET_KEY.matcher(key).matches()
-                || SECRET_VALUE.matcher(written).matches()) {
+        boolean isSecretKey =
+                !key.equals("require-token") && SECRET_KEY.matcher(key).matches();
+        if (isSecretKey || SECRET_VALUE.matcher(written).matches()) {
             return MASK;
         }
         String shown = USER_INFORMATION.matcher(written).replaceAll("//" + MASK + "@");

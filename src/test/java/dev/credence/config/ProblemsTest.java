@@ -112,6 +112,14 @@ class ProblemsTest {
                         + " {token-file: app.token}",
                 "callers: [{match: {name: x}, credentials: [app]}] | callers.0.match: has no condition; write cidr,"
                         + " token-file or both, or match: any for everyone",
+                "callers: [{match: {docker: {}}, credentials: [app]}] | callers.0.match: has no condition; write cidr,"
+                        + " token-file or both, or match: any for everyone",
+                "callers: [{match: {cidr: 10.0.0.0/8, token-file: ''}, credentials: [app]}] |"
+                        + " callers.0.match.token-file: is empty; write the condition or remove it",
+                "callers: [{match: {cidr: 10.0.0.0/8, token-file: }, credentials: [app]}] |"
+                        + " callers.0.match.token-file: is empty; write the condition or remove it",
+                "callers: [{match: {cidr: ''}, credentials: [app]}] | callers.0.match.cidr: is empty; write the"
+                        + " condition or remove it",
                 "callers: [{match: all, credentials: [app]}] | callers.0.match: \"all\" must be any or a map of cidr,"
                         + " name, token-file",
                 "callers: [{match: any, credentials: [ap]}] | callers.0.credentials: \"ap\" is not a credential; did"
@@ -299,6 +307,19 @@ class ProblemsTest {
     }
 
     @Test
+    void neverTurnsTlsOffForAnEmptyVariable() {
+        assertThat(Written.smallestAnd("listeners: [{address: 'localhost:1', tls: {certificate: '${env:C}', key:"
+                                + " '${env:C}'}}]")
+                        .with("C", "")
+                        .problems())
+                .containsExactly(
+                        "credence.yaml:2: listeners.0.tls.certificate: \"${env:C}\" is empty; name a PEM file, or leave"
+                                + " tls out",
+                        "credence.yaml:2: listeners.0.tls.key: \"${env:C}\" is empty; name a PEM file, or leave tls"
+                                + " out");
+    }
+
+    @Test
     void checksWhatFilesHold() throws Exception {
         Files.writeString(folder.resolve("empty"), " \n");
         Files.writeString(folder.resolve("short"), "x".repeat(31));
@@ -383,6 +404,12 @@ class ProblemsTest {
                                 + "limits: {keys: 1}")
                         .problems())
                 .containsExactly("credence.yaml:2: limits.keys: 1 keys cannot hold the 2 credentials; write 2 or more");
+    }
+
+    @Test
+    void takesAPortThatKubernetesDidNotSetForAMistake() {
+        assertThat(Written.smallestAnd("").with("CREDENCE_OPS_PORT", "8080").problems())
+                .containsExactly("environment variable CREDENCE_OPS_PORT: names no key of the configuration");
     }
 
     @Test
