@@ -130,7 +130,7 @@ public final class GuardedSource implements CredentialSource {
                 .otherwise(this::unexpected)
                 .onSuccess(outcome -> {
                     boolean own = outcome instanceof Outcome.Failure failure && ownTrouble.test(failure);
-                    if (startedIn != generation || own && !probe) {
+                    if (startedIn != generation || (own && !probe)) {
                         answer.tryComplete(outcome);
                     } else if (outcome instanceof Outcome.Unavailable || outcome instanceof Outcome.Throttled) {
                         verdict.fail(new Counted((Outcome.Failure) outcome));

@@ -14,12 +14,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Deque;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -45,34 +42,18 @@ public final class FakeVault implements AutoCloseable {
     public static final String ACCOUNT = "123456789012";
 
     private final Set<String> tokens = ConcurrentHashMap.newKeySet();
-    private final Map<String, AwsRole> roles = new ConcurrentHashMap<>();
+    private final Map<String, FakeAwsRole> roles = new ConcurrentHashMap<>();
     private final Map<String, FakeReply> credsReplies = new ConcurrentHashMap<>();
     private final Queue<FakeReply> next = new ConcurrentLinkedQueue<>();
     private final Deque<Runnable> held = new ConcurrentLinkedDeque<>();
-    private final List<Recorded> requests = new CopyOnWriteArrayList<>();
+    private final List<FakeRequest> requests = new CopyOnWriteArrayList<>();
     private final AtomicInteger issued = new AtomicInteger();
     private final HttpServer server;
     private final URI address;
-    private volatile FakeReply lookup = lookup(new JsonObject().put("ttl", 3600).put("num_uses", 0));
+    private volatile FakeReply lookup = FakeReply.json(
+            200, new JsonObject().put("data", new JsonObject().put("ttl", 3600).put("num_uses", 0)));
     private volatile @Nullable FakeReply always;
     private volatile boolean holding;
-
-    /**
-     * A request as it came in.
-     *
-     * @param path raw, without the query
-     * @param query decoded
-     * @param headers by their names in lower case
-     */
-    public record Recorded(
-            String method, String path, Map<String, String> query, Map<String, String> headers, String body) {
-        /** A header by its name in lower case. */
-        public Optional<String> header(String name) {
-            return Optional.ofNullable(headers.get(name));
-        }
-    }
-
-    private record AwsRole(String credentialType, int lifeSeconds) {}
 
     private FakeVault(Vertx vertx, HttpServerOptions options, SocketAddress address) {
         tokens.add(TOKEN);
@@ -120,7 +101,7 @@ public final class FakeVault implements AutoCloseable {
      * @param lifeSeconds of what it issues
      */
     public FakeVault role(String name, String credentialType, int lifeSeconds) {
-        roles.put(name, new AwsRole(credentialType, lifeSeconds));
+        roles.put(name, new FakeAwsRole(credentialType, lifeSeconds));
         return this;
     }
 
@@ -138,7 +119,7 @@ public final class FakeVault implements AutoCloseable {
 
     /** What {@code lookup-self} tells, its {@code data}. */
     public FakeVault tokenData(JsonObject data) {
-        return respondToLookup(lookup(data));
+        return respondToLookup(FakeReply.json(200, new JsonObject().put("data", data)));
     }
 
     /** What {@code lookup-self} answers. */
@@ -164,8 +145,8 @@ public final class FakeVault implements AutoCloseable {
         return this;
     }
 
-    /** All requests, whatever they ask. */
-    public FakeVault always(FakeReply reply) {
+    /** All requests, whatever they ask; null ends it. */
+    public FakeVault always(@Nullable FakeReply reply) {
         always = reply;
         return this;
     }
@@ -182,9 +163,8 @@ public final class FakeVault implements AutoCloseable {
 
     /** Ends {@link #always}, {@link #fail}, {@link #hang} and what is left of {@link #next}. */
     public FakeVault heal() {
-        always = null;
         next.clear();
-        return this;
+        return always(null);
     }
 
     /** From now on requests are recorded, and answered at {@link #release} as things are then. */
@@ -216,12 +196,12 @@ public final class FakeVault implements AutoCloseable {
     }
 
     /** Every request so far, oldest first. */
-    public List<Recorded> requests() {
+    public List<FakeRequest> requests() {
         return List.copyOf(requests);
     }
 
     /** The requests for credentials, oldest first. */
-    public List<Recorded> credsRequests() {
+    public List<FakeRequest> credsRequests() {
         return requests.stream()
                 .filter(request ->
                         request.path().contains("/creds/") || request.path().contains("/sts/"))
@@ -240,7 +220,7 @@ public final class FakeVault implements AutoCloseable {
 
     private void handle(HttpServerRequest request) {
         request.body().onSuccess(body -> {
-            requests.add(recorded(request, body.toString()));
+            requests.add(FakeRequest.of(request, body.toString()));
             if (holding && !isLookup(request)) {
                 Context context = Vertx.currentContext();
                 held.add(() -> context.runOnContext(released -> answer(request)));
@@ -273,55 +253,15 @@ public final class FakeVault implements AutoCloseable {
         }
         String name = URLDecoder.decode(request.path().substring(prefix.length()), StandardCharsets.UTF_8);
         FakeReply scripted = credsReplies.get(name);
-        AwsRole role = roles.get(name);
+        FakeAwsRole role = roles.get(name);
         if (scripted == null && role == null) {
             return FakeReply.error(400, "Role \"" + name + "\" not found");
         }
-        return scripted != null ? scripted : FakeReply.json(200, creds(name, role));
-    }
-
-    /** The answer of the engine, as wire.md 5.4 has it. */
-    private JsonObject creds(String name, AwsRole role) {
-        int number = issued.incrementAndGet();
-        boolean user = role.credentialType().equals("iam_user");
-        String session = CANARY + "-session-" + number;
-        JsonObject data = new JsonObject()
-                .put("access_key", (user ? "AKIA" : "ASIA") + String.format("%016d", number))
-                .put("secret_key", CANARY + "/secret/" + number)
-                .put("security_token", user ? null : session);
-        if (!user) {
-            data.put("session_token", session).put("ttl", role.lifeSeconds());
-        }
-        if (role.credentialType().equals("assumed_role")) {
-            data.put("arn", "arn:aws:sts::" + ACCOUNT + ":assumed-role/" + name + "/vault-" + number);
-        }
-        return new JsonObject()
-                .put("request_id", "request-" + number)
-                .put("lease_id", "aws/creds/" + name + "/" + number)
-                .put("renewable", user)
-                .put("lease_duration", role.lifeSeconds())
-                .put("data", data)
-                .put("wrap_info", null)
-                .put("warnings", null)
-                .put("auth", null)
-                .put("mount_type", "aws");
+        return scripted != null ? scripted : FakeReply.json(200, role.issue(name, issued.incrementAndGet()));
     }
 
     private static boolean isLookup(HttpServerRequest request) {
         return request.path().equals("/v1/auth/token/lookup-self");
-    }
-
-    private static FakeReply lookup(JsonObject data) {
-        return FakeReply.json(200, new JsonObject().put("data", data));
-    }
-
-    private static Recorded recorded(HttpServerRequest request, String body) {
-        Map<String, String> query = new TreeMap<>();
-        request.params().forEach(query::put);
-        Map<String, String> headers = new TreeMap<>();
-        request.headers().forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), value));
-        String path = request.path() == null ? "" : request.path();
-        return new Recorded(request.method().name(), path, query, headers, body);
     }
 
     private static <T> T await(Future<T> future) {

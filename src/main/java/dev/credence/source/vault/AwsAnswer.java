@@ -17,11 +17,9 @@ final class AwsAnswer {
     /** Leases of IAM users may be told to last for decades; nothing here is kept that long. */
     private static final long MOST_SECONDS = Duration.ofDays(365).toSeconds();
 
-    private final VaultRequest request;
     private final JsonObject body;
 
-    private AwsAnswer(VaultRequest request, JsonObject body) {
-        this.request = request;
+    private AwsAnswer(JsonObject body) {
         this.body = body;
     }
 
@@ -33,7 +31,7 @@ final class AwsAnswer {
      */
     static Outcome read(CredentialKey key, VaultRequest request, VaultReply.Ok reply, Instant now) {
         try {
-            return new AwsAnswer(request, reply.body()).outcome(key, reply.asked(), now);
+            return new AwsAnswer(reply.body()).outcome(key, reply.asked(), now);
         } catch (Unreadable why) {
             return VaultErrors.badAnswer(request, String.valueOf(why.getMessage()));
         }

@@ -20,6 +20,8 @@ final class Backoff {
     }
 
     /**
+     * The pause after that attempt.
+     *
      * @param attempt how many requests have been made, from 1
      * @param retryAfter what Vault asked for
      * @return one millisecond or more

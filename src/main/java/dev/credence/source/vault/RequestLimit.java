@@ -20,6 +20,8 @@ final class RequestLimit {
     private final Optional<RateLimiter> limiter;
 
     /**
+     * A limit with all its permissions left.
+     *
      * @param name for the limiter's own text form
      * @param longestWait a request that would have to wait longer is not permitted at all
      */

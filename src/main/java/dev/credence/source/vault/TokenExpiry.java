@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +54,7 @@ final class TokenExpiry {
     void worked(Secret token) {
         Instant end = expires;
         boolean renewed = end != null && !limitedUse && !clock.instant().isBefore(end);
-        if (token.equals(seen) && !renewed) {
+        if (Objects.equals(seen, token) && !renewed) {
             return;
         }
         seen = token;
@@ -62,7 +63,7 @@ final class TokenExpiry {
     }
 
     private void remember(Secret token, VaultReply reply) {
-        if (!token.equals(seen)
+        if (!Objects.equals(seen, token)
                 || !(reply instanceof VaultReply.Ok ok)
                 || !(ok.body().getValue("data") instanceof JsonObject data)) {
             return;

@@ -183,7 +183,7 @@ final class VaultClient {
         Outcome.Failure failure = VaultErrors.ofStatus(call.request(), status, retryAfter, body, call.token());
         return new End(
                 new VaultReply.Failed(failure, status == 403),
-                REPEATED.contains(status) || status >= 500 && status != 501,
+                REPEATED.contains(status) || (status >= 500 && status != 501),
                 retryAfter,
                 location.filter(present -> REDIRECTS.contains(status)));
     }

@@ -10,6 +10,7 @@ import dev.credence.credential.CredentialKey;
 import dev.credence.credential.Outcome;
 import dev.credence.telemetry.Cloud;
 import dev.credence.testing.FakeReply;
+import dev.credence.testing.FakeRequest;
 import dev.credence.testing.FakeVault;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -93,7 +94,7 @@ class VaultSourceTest extends VaultTest {
 
         Outcome.Issued issued = (Outcome.Issued) gateway.namespace("team/a").issue(key);
 
-        FakeVault.Recorded request = vault.credsRequests().get(0);
+        FakeRequest request = vault.credsRequests().get(0);
         assertThat(request.query())
                 .isEqualTo(Map.of("role_arn", arn, "ttl", "900", "role_session_name", "a b&c=d@node"));
         assertThat(request.header("x-vault-namespace")).contains("team/a/");
@@ -208,7 +209,7 @@ class VaultSourceTest extends VaultTest {
         assertThat(gateway.issue(source, APP)).isInstanceOf(Outcome.Issued.class);
 
         assertThat(vault.credsRequests())
-                .extracting(FakeVault.Recorded::path)
+                .extracting(FakeRequest::path)
                 .containsExactly("/v1/aws/creds/app", "/v1/aws/sts/app", "/v1/aws/sts/app");
     }
 
