@@ -1,6 +1,7 @@
 package dev.credence.config;
 
 import dev.credence.config.ConfigNode.Branch;
+import dev.credence.config.ConfigNode.Sequence;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,7 +30,10 @@ final class ConfigurationValidator {
     }
 
     void validate(Configuration configuration) {
-        addresses(configuration);
+        if (!(root.child("listeners") instanceof Sequence written)
+                || written.items().size() == configuration.listeners().size()) {
+            addresses(configuration);
+        }
         sessions(configuration);
         refresh(configuration.refresh());
         keys(configuration);
@@ -114,7 +118,7 @@ final class ConfigurationValidator {
             }
             if (!backend.rateLimit().isUnlimited()
                     && needed > backend.rateLimit().perSecond()) {
-                double minute = Duration.ofMinutes(1).toSeconds();
+                double minute = 60;
                 warn(
                         ConfigPath.of("backends", backend.name(), "rate-limit"),
                         String.format(
@@ -130,9 +134,10 @@ final class ConfigurationValidator {
 
     /** The shortest time between two refreshes of one credential. */
     private static Duration between(Duration ttl, RefreshConfig refresh) {
-        double seconds = ttl.toSeconds() * refresh.ahead();
+        double seconds = (double) ttl.toSeconds() * refresh.ahead();
         if (ttl.compareTo(refresh.minRemaining()) > 0) {
-            seconds = Math.min(seconds, ttl.minus(refresh.minRemaining()).toSeconds());
+            double untilMargin = (double) ttl.minus(refresh.minRemaining()).toSeconds();
+            seconds = Math.min(seconds, untilMargin);
         }
         return Duration.ofSeconds((long) (seconds * (1 - refresh.jitter())));
     }

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -160,17 +159,13 @@ final class ShapeCheck {
         if (asksForNothing(node, later)) {
             return node;
         }
-        Optional<String> text = node instanceof Leaf leaf ? Optional.ofNullable(leaf.text()) : Optional.empty();
-        boolean isPlanned = later.planned().isEmpty()
-                || text.filter(later.planned()::contains).isPresent();
-        if (isPlanned && (later.planned().isEmpty())) {
+        String text = node instanceof Leaf leaf ? leaf.text() : null;
+        if (later.planned().isEmpty()) {
             problems.error(path, node.origin(), NOT_AVAILABLE + "; remove it");
         } else {
-            problems.error(
-                    path,
-                    node,
-                    (isPlanned ? "is " + NOT_AVAILABLE : "is not known") + "; write "
-                            + String.join(", ", later.neutral()));
+            boolean isPlanned = text != null && later.planned().contains(text);
+            String what = isPlanned ? "is " + NOT_AVAILABLE : "is not known";
+            problems.error(path, node, what + "; write " + String.join(", ", later.neutral()));
         }
         return new Broken(node.origin());
     }
