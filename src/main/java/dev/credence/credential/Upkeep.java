@@ -166,6 +166,10 @@ final class Upkeep {
         IssuedCredential credential = new IssuedCredential(
                 entry.key(), issued.credential(), wall, now, expires, now + life.toNanos(), entry.holding());
         if (table.find(entry.key()) == entry) {
+            if (entry.held() == null) {
+                // Idle time counts from when there was something to ask for, not from when the outage began.
+                entry.holding().touch(now);
+            }
             entry.hold(credential);
             observe(observer -> observer.issued(credential, took));
             entry.renewAfter(policy.renewAfter(life, clockwork.random()), now);
