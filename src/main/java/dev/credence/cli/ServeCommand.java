@@ -179,8 +179,10 @@ final class ServeCommand implements Callable<Integer> {
         out.println("  workloads  http://" + gateway.listeners().get(0));
         out.println("  operators  http://" + gateway.ops() + "/status");
         out.println("  settings   " + file);
-        out.println("Point an AWS SDK to it with these, or with \"credence env aws\" in another shell:");
-        WorkloadEnvironment.aws(configuration).forEach((name, value) -> out.println(ShellFormat.SH.line(name, value)));
+        out.println("Point an AWS SDK to it as to EC2 instance metadata (what \"credence env aws\" prints):");
+        print(out, WorkloadEnvironment.aws(configuration));
+        out.println("or as to the container credentials of ECS and EKS (\"credence env aws-container\"):");
+        print(out, WorkloadEnvironment.awsContainer(configuration));
     }
 
     private static void print(PrintWriter out, Map<String, String> variables) {

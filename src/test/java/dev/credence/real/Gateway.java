@@ -56,6 +56,8 @@ final class Gateway implements AutoCloseable {
 
     /** What the development gateway printed for its workloads. */
     Map<String, String> printedEnvironment() {
+        await("what is printed for workloads").atMost(START).until(() -> exports(process.stdout())
+                .containsKey("AWS_CONTAINER_CREDENTIALS_FULL_URI"));
         return exports(process.stdout());
     }
 
