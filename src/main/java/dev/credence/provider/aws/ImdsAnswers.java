@@ -2,11 +2,10 @@ package dev.credence.provider.aws;
 
 import dev.credence.credential.Outcome;
 import dev.credence.provider.Document;
+import dev.credence.provider.HttpDate;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -63,7 +62,7 @@ final class ImdsAnswers {
                 "Accept-Ranges",
                 "none",
                 "Last-Modified",
-                httpDate(modified),
+                HttpDate.text(modified),
                 "Server",
                 "EC2ws");
     }
@@ -104,9 +103,5 @@ final class ImdsAnswers {
         return status == 503
                 ? Document.of(status, "text/html", page, "Server", "EC2ws", "Retry-After", "1")
                 : Document.of(status, "text/html", page, "Server", "EC2ws");
-    }
-
-    private static String httpDate(Instant instant) {
-        return DateTimeFormatter.RFC_1123_DATE_TIME.format(instant.atOffset(ZoneOffset.UTC));
     }
 }
