@@ -107,11 +107,14 @@ public final class Exchange {
         request.response().putHeader(name, value);
     }
 
-    /** Writes the answer, and counts it. Does nothing if the client has gone. */
+    /** Writes the answer, unless the client has gone, and counts it. Only the first answer to a request counts. */
     public void answer(Document document, RequestMeters.Endpoint meters) {
         HttpServerResponse response = request.response();
+        if (response.ended()) {
+            return;
+        }
         meters.answered(document.status(), time.nanoTime() - receivedNanos);
-        if (response.closed() || response.ended()) {
+        if (response.closed()) {
             return;
         }
         response.setStatusCode(document.status());
