@@ -187,11 +187,29 @@ class BadInputTest {
     }
 
     @Test
-    void answersBeforeAChunkThatIsNone() {
-        RawResponse answer =
-                send("GET " + MAC + " HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\nzzz\r\n\r\n");
+    void endsAConnectionWhoseChunksAreNone() {
+        try (RawHttp connection = RawHttp.connect(gateway.port())) {
+            connection.send("GET /nonsense HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\n");
+            assertThat(connection.read().status()).isEqualTo(404);
 
-        assertThat(answer.status()).isIn(200, 400);
+            connection.send("zzz\r\n\r\n");
+            assertThat(connection.isEnded()).isTrue();
+        }
+    }
+
+    @Test
+    void answersANonsenseThatFollowsARequestThatStillWaits() {
+        gateway.issuer().hold();
+        gateway.time().advance(Duration.ofHours(7));
+        try (RawHttp connection = RawHttp.connect(gateway.port())) {
+            connection.send(RawHttp.request("GET", "/v1/credentials/app") + "GET /%zz HTTP/1.1\r\nno colon\r\n\r\n");
+
+            assertThat(connection.read().status()).isEqualTo(503);
+            assertThat(connection.read().status()).isEqualTo(400);
+            assertThat(connection.isEnded()).isTrue();
+        } finally {
+            gateway.issuer().release();
+        }
     }
 
     @Test

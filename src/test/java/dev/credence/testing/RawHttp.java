@@ -20,7 +20,8 @@ public final class RawHttp implements AutoCloseable {
     private final Socket socket = new Socket();
     private final InputStream in;
 
-    private RawHttp(String host, int port) throws IOException {
+    private RawHttp(String from, String host, int port) throws IOException {
+        socket.bind(new InetSocketAddress(from, 0));
         socket.connect(new InetSocketAddress(host, port), PATIENCE_MILLIS);
         socket.setSoTimeout(PATIENCE_MILLIS);
         in = new BufferedInputStream(socket.getInputStream());
@@ -28,13 +29,13 @@ public final class RawHttp implements AutoCloseable {
 
     /** Connects to that port of 127.0.0.1. */
     public static RawHttp connect(int port) {
-        return connect("127.0.0.1", port);
+        return connect("127.0.0.1", "127.0.0.1", port);
     }
 
-    /** Connects to that port of a loopback address. */
-    public static RawHttp connect(String host, int port) {
+    /** Connects from one loopback address to another. */
+    public static RawHttp connect(String from, String host, int port) {
         try {
-            return new RawHttp(host, port);
+            return new RawHttp(from, host, port);
         } catch (IOException refused) {
             throw new UncheckedIOException(refused);
         }

@@ -141,6 +141,11 @@ public final class TestGateway implements AutoCloseable {
         return ports.get(0);
     }
 
+    /** The listener at that place of the configuration. */
+    public int port(int listener) {
+        return ports.get(listener);
+    }
+
     public int opsPort() {
         return opsPort;
     }
@@ -176,6 +181,13 @@ public final class TestGateway implements AutoCloseable {
     /** GET on the first listener; {@code headers} are whole lines. */
     public RawResponse get(String path, String... headers) {
         return RawHttp.exchange(port(), "GET", path, headers);
+    }
+
+    /** GET on the first listener from that address of 127.0.0.0/8. */
+    public RawResponse getFrom(String address, String path, String... headers) {
+        try (RawHttp connection = RawHttp.connect(address, "127.0.0.1", port())) {
+            return connection.send(RawHttp.request("GET", path, headers)).read();
+        }
     }
 
     /** GET on the first listener with a fresh session token. */
