@@ -56,15 +56,23 @@ class CallerResolverTest {
 
     @Test
     void firstRuleWithTheTokenWins() {
-        assertThat(resolver.byToken(address("10.2.0.1"), "token-a")).map(Caller::name).contains("both");
-        assertThat(resolver.byToken(address("10.3.0.1"), "token-a")).map(Caller::name).contains("later");
-        assertThat(resolver.byToken(address("::1"), "token-b")).map(Caller::name).contains("other");
+        assertThat(resolver.byToken(address("10.2.0.1"), "token-a"))
+                .map(Caller::name)
+                .contains("both");
+        assertThat(resolver.byToken(address("10.3.0.1"), "token-a"))
+                .map(Caller::name)
+                .contains("later");
+        assertThat(resolver.byToken(address("::1"), "token-b"))
+                .map(Caller::name)
+                .contains("other");
     }
 
     @Test
     void noOtherTokenProvesAnybody() {
         for (String presented : List.of("", "token-", "token-c", "TOKEN-A", "token-a ", "token-aa")) {
-            assertThat(resolver.byToken(address("10.2.0.1"), presented)).as(presented).isEmpty();
+            assertThat(resolver.byToken(address("10.2.0.1"), presented))
+                    .as(presented)
+                    .isEmpty();
         }
     }
 

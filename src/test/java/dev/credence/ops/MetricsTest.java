@@ -92,7 +92,8 @@ class MetricsTest {
     void tellsWhenTheCredentialEnds() {
         assertThat(value("credence_credential_expiry_timestamp_seconds{credential=\"app\"}"))
                 .isEqualTo(1_772_380_800);
-        assertThat(value("credence_credential_state{credential=\"app\",state=\"fresh\"}")).isEqualTo(1);
+        assertThat(value("credence_credential_state{credential=\"app\",state=\"fresh\"}"))
+                .isEqualTo(1);
     }
 
     @Test
