@@ -16,7 +16,6 @@ import io.vertx.core.http.HttpServerRequest;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +33,7 @@ public final class ListenerVerticle extends VerticleBase {
     private final ListenerConfig config;
     private final int index;
     private final Shared shared;
-    private final Map<HttpConnection, Exchange.Origin> origins = new IdentityHashMap<>();
+    private final IdentityHashMap<HttpConnection, Exchange.Origin> origins = new IdentityHashMap<>();
     private final RequestGuard guard;
     private final InvalidRequests invalid;
     private @Nullable HttpServer server;

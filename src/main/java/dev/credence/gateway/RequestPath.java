@@ -43,7 +43,7 @@ final class RequestPath {
         char previous = 0;
         for (int i = 0; i < raw.length(); i++) {
             char c = raw.charAt(i);
-            if (c == '%' || Character.isISOControl(c) || c == '/' && previous == '/') {
+            if (c == '%' || Character.isISOControl(c) || (c == '/' && previous == '/')) {
                 return false;
             }
             previous = c;

@@ -7,6 +7,8 @@ import dev.credence.testing.RawResponse;
 import dev.credence.testing.TestGateway;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -209,6 +211,21 @@ class BadInputTest {
             assertThat(connection.isEnded()).isTrue();
         } finally {
             gateway.issuer().release();
+        }
+    }
+
+    @Test
+    void servesOthersWhileManySendHalfARequest() {
+        List<RawHttp> slow = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            slow.add(RawHttp.connect(gateway.port()).send("GET " + MAC + " HTTP/1.1\r\nHost: 127"));
+        }
+
+        assertThat(gateway.get(MAC).status()).isEqualTo(200);
+
+        for (RawHttp connection : slow) {
+            assertThat(connection.send(".0.0.1\r\n\r\n").read().status()).isEqualTo(200);
+            connection.close();
         }
     }
 

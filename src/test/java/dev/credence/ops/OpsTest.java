@@ -51,10 +51,8 @@ class OpsTest {
         gateway.issuer().fail(DOWN);
         gateway.start();
 
-        RawResponse answer = get("/healthz");
-
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.text()).isEqualTo("{\"healthy\":true}");
+        assertThat(get("/healthz").status()).isEqualTo(200);
+        assertThat(get("/healthz").text()).isEqualTo("{\"healthy\":true}");
     }
 
     @Test
@@ -149,10 +147,8 @@ class OpsTest {
         gateway.issuer().fail(DOWN);
         gateway.start();
 
-        await().until(() -> get("/status").text().contains("last_error"));
-
-        assertThat(credential(get("/status"), "app").getString("last_error"))
-                .isEqualTo("vault.sealed: Vault is sealed, unseal it first");
+        await().until(() ->
+                get("/status").text().contains("\"last_error\":\"vault.sealed: Vault is sealed, unseal it first\""));
     }
 
     @Test

@@ -65,7 +65,7 @@ final class ContainerEndpoint {
         }
         AwsGrants grants = entitlements.of(caller.get());
         // Without a name it is the caller's first, which only the container form has.
-        boolean first = rest.isEmpty() && reader == container && !grants.isEmpty();
+        boolean first = rest.isEmpty() && !isBelow(exchange.path(), PROCESS) && !grants.isEmpty();
         AwsGrants.Grant grant = first ? grants.grants().get(0) : named(grants, rest);
         if (grant == null) {
             refuse(exchange, caller.get(), rest, meters);
