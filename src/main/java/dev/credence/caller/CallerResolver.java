@@ -18,6 +18,8 @@ public final class CallerResolver {
     }
 
     /**
+     * Makes the configured rules ready to match.
+     *
      * @param callers the rules in order
      * @param tokens reads a token file; called here and now, once for each rule that has one
      */

@@ -33,16 +33,19 @@ final class InvalidRequests {
         }
     }
 
-    /** A body of unknown length is read and forgotten, but not without end. */
-    void boundBody(HttpServerRequest request) {
-        if (!request.headers().contains(HttpHeaders.TRANSFER_ENCODING)) {
+    /** A body is read and forgotten, but not without end, whatever length it announces. */
+    void boundBody(HttpServerRequest request, Runnable tooLarge) {
+        String length = request.headers().get(HttpHeaders.CONTENT_LENGTH);
+        boolean announced = length != null && !length.equals("0");
+        if (!announced && !request.headers().contains(HttpHeaders.TRANSFER_ENCODING)) {
             return;
         }
-        int[] received = {0};
+        int[] left = {RequestGuard.LARGEST_BODY};
         request.handler(chunk -> {
-            received[0] += chunk.length();
-            if (received[0] > RequestGuard.LARGEST_BODY) {
-                request.connection().close();
+            boolean fitted = left[0] >= 0;
+            left[0] = Math.max(-1, left[0] - chunk.length());
+            if (fitted && left[0] < 0) {
+                tooLarge.run();
             }
         });
     }

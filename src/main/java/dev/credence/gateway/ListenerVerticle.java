@@ -16,7 +16,6 @@ import io.vertx.core.http.HttpServerRequest;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +33,7 @@ public final class ListenerVerticle extends VerticleBase {
     private final ListenerConfig config;
     private final int index;
     private final Shared shared;
-    private final Map<HttpConnection, Exchange.Origin> origins = new IdentityHashMap<>();
+    private final IdentityHashMap<HttpConnection, Exchange.Origin> origins = new IdentityHashMap<>();
     private final RequestGuard guard;
     private final InvalidRequests invalid;
     private @Nullable HttpServer server;
@@ -91,14 +90,16 @@ public final class ListenerVerticle extends VerticleBase {
     }
 
     private void accept(HttpConnection connection) {
-        if (!shared.connections().open()) {
-            connection.close();
-            return;
-        }
+        boolean counted = shared.connections().open();
         connection.closeHandler(closed -> {
             origins.remove(connection);
-            shared.connections().close();
+            if (counted) {
+                shared.connections().close();
+            }
         });
+        if (!counted) {
+            connection.close();
+        }
     }
 
     private void handle(HttpServerRequest request) {
@@ -110,11 +111,11 @@ public final class ListenerVerticle extends VerticleBase {
         if (rejection == null && !routing.permits(exchange.caller().address())) {
             rejection = Rejection.TOO_MANY_REQUESTS;
         }
+        invalid.boundBody(request, () -> endBody(request, exchange, provider));
         if (rejection != null) {
             turnAway(request, exchange, provider, rejection);
             return;
         }
-        invalid.boundBody(request);
         try {
             provider.handle(exchange);
         } catch (RuntimeException defect) {
@@ -139,9 +140,21 @@ public final class ListenerVerticle extends VerticleBase {
         }
         provider.reject(exchange, reason);
         if (!mayGoOn) {
-            HttpConnection connection = request.connection();
-            vertx.setTimer(LINGER_MILLIS, due -> connection.close());
+            closeSoon(request.connection());
         }
+    }
+
+    /** The body does not end; the answer may have been given already, since no provider reads bodies. */
+    private void endBody(HttpServerRequest request, Exchange exchange, Provider provider) {
+        if (request.response().ended()) {
+            closeSoon(request.connection());
+        } else {
+            turnAway(request, exchange, provider, Rejection.BODY_TOO_LARGE);
+        }
+    }
+
+    private void closeSoon(HttpConnection connection) {
+        vertx.setTimer(LINGER_MILLIS, due -> connection.close());
     }
 
     private Exchange exchange(HttpServerRequest request, String path, Routing routing) {

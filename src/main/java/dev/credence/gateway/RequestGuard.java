@@ -27,14 +27,20 @@ final class RequestGuard {
         if (request.headers().contains(FORWARDED_FOR)) {
             return Rejection.FORWARDED;
         }
+        Rejection host = checkHost(request);
+        return host == null ? checkBody(request) : host;
+    }
+
+    private @Nullable Rejection checkHost(HttpServerRequest request) {
         String host = request.headers().get(HttpHeaders.HOST);
         if (host == null) {
             return request.version() == HttpVersion.HTTP_1_0 ? null : Rejection.MALFORMED;
         }
-        if (!hosts.trusts(host)) {
-            return Rejection.UNTRUSTED_HOST;
+        // A second one would be believed by somebody else (RFC 9112 3.2).
+        if (request.headers().getAll(HttpHeaders.HOST).size() > 1) {
+            return Rejection.MALFORMED;
         }
-        return checkBody(request);
+        return hosts.trusts(host) ? null : Rejection.UNTRUSTED_HOST;
     }
 
     private static @Nullable Rejection checkBody(HttpServerRequest request) {

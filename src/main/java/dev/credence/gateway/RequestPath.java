@@ -43,7 +43,7 @@ final class RequestPath {
         char previous = 0;
         for (int i = 0; i < raw.length(); i++) {
             char c = raw.charAt(i);
-            if (c == '%' || c < ' ' || c == 0x7f || c == '/' && previous == '/') {
+            if (c == '%' || Character.isISOControl(c) || (c == '/' && previous == '/')) {
                 return false;
             }
             previous = c;
@@ -75,6 +75,6 @@ final class RequestPath {
     }
 
     private static boolean hasControls(String path) {
-        return path.chars().anyMatch(c -> c < ' ' || c == 0x7f);
+        return path.chars().anyMatch(Character::isISOControl);
     }
 }

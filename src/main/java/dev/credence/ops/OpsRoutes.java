@@ -5,7 +5,9 @@ import dev.credence.telemetry.LogFields;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
@@ -37,10 +39,10 @@ final class OpsRoutes {
     Router router() {
         Router router = Router.router(vertx);
         router.route().handler(this::identify);
-        router.get("/healthz").handler(this::health);
-        router.get("/readyz").handler(this::readiness);
-        router.get("/status").handler(this::status);
-        parts.metrics().ifPresent(metrics -> router.get("/metrics")
+        read(router, "/healthz").handler(this::health);
+        read(router, "/readyz").handler(this::readiness);
+        read(router, "/status").handler(this::status);
+        parts.metrics().ifPresent(metrics -> read(router, "/metrics")
                 .handler(routing -> vertx.executeBlocking(metrics::get, false)
                         .onSuccess(text -> routing.response()
                                 .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")
@@ -57,6 +59,11 @@ final class OpsRoutes {
                     status, routing -> reply(routing, status, new JsonObject().put("error", reason(status))));
         }
         return router;
+    }
+
+    /** GET, and HEAD as some probes ask. */
+    private static Route read(Router router, String path) {
+        return router.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD);
     }
 
     private void identify(RoutingContext routing) {

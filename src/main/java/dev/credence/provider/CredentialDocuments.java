@@ -7,11 +7,14 @@ import dev.credence.credential.CredentialKey;
 import dev.credence.credential.IssuedCredential;
 import dev.credence.credential.Outcome;
 import dev.credence.telemetry.Cloud;
+import dev.credence.telemetry.LogFields;
 import io.vertx.core.Future;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The documents of one cloud, rendered once for all listeners. A hit reads one concurrent map; only a miss goes to the
@@ -20,6 +23,10 @@ import org.jspecify.annotations.Nullable;
  * @param <D> the documents of the cloud
  */
 public final class CredentialDocuments<D> {
+    private static final Logger LOG = LoggerFactory.getLogger(CredentialDocuments.class);
+    private static final Outcome.Failure DEFECT =
+            new Outcome.Unavailable("gateway.internal_error", "a defect of the gateway, see its log");
+
     private final Map<CredentialKey, Rendered<D>> rendered = new ConcurrentHashMap<>();
     private final CredentialClient client;
     private final Function<IssuedCredential, D> renderer;
@@ -46,7 +53,13 @@ public final class CredentialDocuments<D> {
 
     /** Asks the credential service. Completes on the caller's event loop and never fails. */
     public Future<Fetched<D>> fetch(CredentialKey key, String caller) {
-        return client.get(key, caller).map(this::fetched);
+        return client.get(key, caller).map(this::fetched).otherwise(defect -> {
+            LOG.atError()
+                    .setCause(defect)
+                    .addKeyValue(LogFields.CREDENTIAL, key.credential())
+                    .log("the credential issued cannot be rendered");
+            return new Fetched.Refused<>(DEFECT);
+        });
     }
 
     /** What a fetch brought. */

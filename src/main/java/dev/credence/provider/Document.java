@@ -25,6 +25,8 @@ public final class Document {
     }
 
     /**
+     * Renders an answer with a body of text.
+     *
      * @param contentType exactly as it is sent
      * @param body UTF-8, no final newline is added
      * @param headers further names and values in turn

@@ -79,12 +79,12 @@ public final class Exchange {
     /** True for methods that read: GET and HEAD. */
     public boolean isRead() {
         HttpMethod method = request.method();
-        return method == HttpMethod.GET || method == HttpMethod.HEAD;
+        return method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD);
     }
 
     /** True for PUT. */
     public boolean isPut() {
-        return request.method() == HttpMethod.PUT;
+        return request.method().equals(HttpMethod.PUT);
     }
 
     /** The request's first header of that name. */
@@ -107,11 +107,14 @@ public final class Exchange {
         request.response().putHeader(name, value);
     }
 
-    /** Writes the answer, and counts it. Does nothing if the client has gone. */
+    /** Writes the answer, unless the client has gone, and counts it. Only the first answer to a request counts. */
     public void answer(Document document, RequestMeters.Endpoint meters) {
         HttpServerResponse response = request.response();
+        if (response.ended()) {
+            return;
+        }
         meters.answered(document.status(), time.nanoTime() - receivedNanos);
-        if (response.closed() || response.ended()) {
+        if (response.closed()) {
             return;
         }
         response.setStatusCode(document.status());
@@ -123,7 +126,7 @@ public final class Exchange {
         if (document.status() >= FIRST_ERROR) {
             response.headers().add(REQUEST_ID, requestId());
         }
-        if (request.method() == HttpMethod.HEAD) {
+        if (request.method().equals(HttpMethod.HEAD)) {
             response.end();
         } else {
             response.end(document.body());

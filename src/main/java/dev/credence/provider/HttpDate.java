@@ -4,9 +4,14 @@ import io.netty.util.AsciiString;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 
 /** The {@code Date} header (RFC 9110 5.6.7), formatted once a second. Any thread, no lock: a late writer is harmless. */
-final class HttpDate {
+public final class HttpDate {
+    /** Not the formatter of the JDK for RFC 1123, which leaves the zero off the first nine days of a month. */
+    private static final DateTimeFormatter FORMAT =
+            DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH);
+
     private static volatile Formatted last = format(0);
 
     private record Formatted(long second, CharSequence text) {}
@@ -23,8 +28,9 @@ final class HttpDate {
         return current.text();
     }
 
-    static String text(Instant instant) {
-        return DateTimeFormatter.RFC_1123_DATE_TIME.format(instant.atOffset(ZoneOffset.UTC));
+    /** The date in the only form that may be sent. */
+    public static String text(Instant instant) {
+        return FORMAT.format(instant.atOffset(ZoneOffset.UTC));
     }
 
     private static Formatted format(long second) {

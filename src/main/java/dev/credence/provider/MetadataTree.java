@@ -57,7 +57,7 @@ public final class MetadataTree {
         /** Adds a leaf; the directories above it come into being. A path that is a directory already is an error. */
         public Builder put(String path, String value) {
             Builder directory = this;
-            String[] names = path.split("/");
+            String[] names = path.split("/", -1);
             for (int i = 0; i < names.length - 1; i++) {
                 directory = (Builder) directory.children.computeIfAbsent(names[i], name -> new Builder());
             }

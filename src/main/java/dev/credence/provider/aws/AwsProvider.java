@@ -120,8 +120,8 @@ public final class AwsProvider implements Provider {
     private static int versionLength(String path) {
         int end = path.indexOf('/', 1);
         int length = (end < 0 ? path.length() : end) - 1;
-        return path.startsWith(LATEST, 1) && length == LATEST.length()
-                        || path.startsWith(OLDEST, 1) && length == OLDEST.length()
+        return (path.startsWith(LATEST, 1) && length == LATEST.length())
+                        || (path.startsWith(OLDEST, 1) && length == OLDEST.length())
                         || isDate(path, length)
                 ? length
                 : 0;

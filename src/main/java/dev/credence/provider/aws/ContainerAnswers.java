@@ -4,6 +4,7 @@ import dev.credence.credential.Outcome;
 import dev.credence.provider.Document;
 import dev.credence.provider.Rejection;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 
 /**
  * Answers of the container endpoint (wire contract 2.4, 2.5). Content types are exact, because the SDK for Go parses an
@@ -29,18 +30,29 @@ final class ContainerAnswers {
         if (failure instanceof Outcome.Refusal) {
             return error(403, "AssumeRoleUnauthorizedAccess", failure.message());
         }
-        if (failure instanceof Outcome.Throttled) {
+        if (failure instanceof Outcome.Throttled throttled) {
             // The SDK for Go retries because of this code, whatever the status.
-            return error(429, "ThrottlingException", failure.message(), "Retry-After", "1");
+            return error(429, "ThrottlingException", failure.message(), "Retry-After", seconds(throttled.retryAfter()));
         }
         return error(503, "ServiceUnavailable", failure.message(), "Retry-After", "1");
     }
 
     /** What a caller gets whose request may not be handled. */
     static Document rejection(Rejection reason) {
-        return reason == Rejection.TOO_MANY_REQUESTS
-                ? error(429, "ThrottlingException", "this caller asks too often", "Retry-After", "1")
-                : error(reason.status(), "InvalidRequest", reason.label());
+        return switch (reason) {
+            case TOO_MANY_REQUESTS ->
+                error(429, "ThrottlingException", "this caller asks too often", "Retry-After", "1");
+            case FORWARDED -> error(403, "AccessDenied", "a request with X-Forwarded-For is not answered");
+            case UNTRUSTED_HOST ->
+                error(403, "AccessDenied", "the Host header is no address and not among the listener's hosts");
+            case INTERNAL -> error(500, "InternalError", "a defect of the gateway, see its log");
+            default -> error(reason.status(), "InvalidRequest", reason.label().replace('_', ' '));
+        };
+    }
+
+    /** Whole seconds, at least one: a wait that is cut short would be answered the same. */
+    private static String seconds(Duration patience) {
+        return Long.toString(Math.max(1, patience.plusMillis(999).toSeconds()));
     }
 
     private static Document error(int status, String code, String message, String... headers) {

@@ -33,9 +33,10 @@ final class ContainerEndpoint {
         this.requireToken = requireToken;
         this.containerMeters = meters.endpoint("container");
         this.processMeters = meters.endpoint("process");
-        this.container =
-                new CredentialReader(documents, AwsDocuments::container, ContainerAnswers::failure, containerMeters);
-        this.process = new CredentialReader(documents, AwsDocuments::process, ContainerAnswers::failure, processMeters);
+        this.container = new CredentialReader(
+                documents, AwsDocuments::container, ContainerAnswers::failure, true, containerMeters);
+        this.process =
+                new CredentialReader(documents, AwsDocuments::process, ContainerAnswers::failure, true, processMeters);
     }
 
     static boolean owns(String path) {
@@ -58,13 +59,13 @@ final class ContainerEndpoint {
         }
         Optional<Caller> caller = caller(exchange);
         if (caller.isEmpty()) {
-            reader.documents().audit().refused(exchange.caller(), rest, "no_token", exchange.requestId());
+            audit(exchange, exchange.caller(), rest, "no_token");
             exchange.answer(ContainerAnswers.NO_TOKEN, meters);
             return;
         }
         AwsGrants grants = entitlements.of(caller.get());
         // Without a name it is the caller's first, which only the container form has.
-        boolean first = rest.isEmpty() && reader == container && !grants.isEmpty();
+        boolean first = rest.isEmpty() && !isBelow(exchange.path(), PROCESS) && !grants.isEmpty();
         AwsGrants.Grant grant = first ? grants.grants().get(0) : named(grants, rest);
         if (grant == null) {
             refuse(exchange, caller.get(), rest, meters);
@@ -85,8 +86,24 @@ final class ContainerEndpoint {
     }
 
     private void refuse(Exchange exchange, Caller caller, String rest, RequestMeters.Endpoint meters) {
-        String name = rest.isEmpty() ? "" : rest.substring(1);
-        exchange.answer(answerTo(name, caller), meters);
+        Document answer = answerTo(nameIn(rest), caller);
+        if (answer == ContainerAnswers.NOT_ENTITLED) {
+            audit(exchange, caller, rest, "not_entitled");
+        }
+        exchange.answer(answer, meters);
+    }
+
+    /** Only names of the configuration are logged: the path is whatever somebody likes to send. */
+    private void audit(Exchange exchange, Caller caller, String rest, String reason) {
+        String name = nameIn(rest);
+        container
+                .documents()
+                .audit()
+                .refused(caller, entitlements.exists(name) ? name : "", reason, exchange.requestId());
+    }
+
+    private static String nameIn(String rest) {
+        return rest.isEmpty() ? "" : rest.substring(1);
     }
 
     private Document answerTo(String name, Caller caller) {

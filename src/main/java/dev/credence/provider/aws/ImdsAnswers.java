@@ -2,11 +2,10 @@ package dev.credence.provider.aws;
 
 import dev.credence.credential.Outcome;
 import dev.credence.provider.Document;
+import dev.credence.provider.HttpDate;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -23,19 +22,6 @@ final class ImdsAnswers {
             431, "Request Header Fields Too Large",
             500, "Internal Server Error",
             503, "Service Unavailable");
-    private static final String PAGE = """
-            <?xml version="1.0" encoding="iso-8859-1"?>
-            <!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN"
-            \t"http://www.w3.org/TR/xhtml1/DTD/xhtml1-transitional.dtd">
-            <html xmlns="http://www.w3.org/1999/xhtml" xml:lang="en" lang="en">
-             <head>
-              <title>%1$s</title>
-             </head>
-             <body>
-              <h1>%1$s</h1>
-             </body>
-            </html>
-            """;
     private static final Map<Integer, Document> PAGES = new ConcurrentHashMap<>();
 
     private ImdsAnswers() {}
@@ -63,7 +49,7 @@ final class ImdsAnswers {
                 "Accept-Ranges",
                 "none",
                 "Last-Modified",
-                httpDate(modified),
+                HttpDate.text(modified),
                 "Server",
                 "EC2ws");
     }
@@ -100,13 +86,21 @@ final class ImdsAnswers {
 
     private static Document render(int status) {
         String title = status + " - " + REASONS.getOrDefault(status, "Error");
-        String page = PAGE.formatted(title);
+        String page = """
+            <?xml version="1.0" encoding="iso-8859-1"?>
+            <!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN"
+            \t"http://www.w3.org/TR/xhtml1/DTD/xhtml1-transitional.dtd">
+            <html xmlns="http://www.w3.org/1999/xhtml" xml:lang="en" lang="en">
+             <head>
+              <title>%1$s</title>
+             </head>
+             <body>
+              <h1>%1$s</h1>
+             </body>
+            </html>
+            """.formatted(title);
         return status == 503
                 ? Document.of(status, "text/html", page, "Server", "EC2ws", "Retry-After", "1")
                 : Document.of(status, "text/html", page, "Server", "EC2ws");
-    }
-
-    private static String httpDate(Instant instant) {
-        return DateTimeFormatter.RFC_1123_DATE_TIME.format(instant.atOffset(ZoneOffset.UTC));
     }
 }

@@ -7,6 +7,7 @@ import dev.credence.provider.Exchange;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,18 +56,17 @@ final class ImdsEndpoint {
         this.metadata = metadata;
         this.tokens = tokens;
         this.meters = meters;
-        Document refused = ImdsAnswers.refusedRole(
-                "the keys of an IAM user are not served here; use the container endpoint", settings.started());
-        boolean iamUser = settings.iamUser();
-        this.plain = new CredentialReader(
+        this.plain = reader(documents, AwsDocuments::imds, time);
+        this.extended = reader(documents, AwsDocuments::imdsExtended, time);
+    }
+
+    private CredentialReader reader(
+            CredentialDocuments<AwsDocuments> documents, Function<AwsDocuments, Document> form, TimeSource time) {
+        return new CredentialReader(
                 documents,
-                forms -> forms.session() || iamUser ? forms.imds() : refused,
+                form,
                 failure -> ImdsAnswers.failure(failure, time.instant()),
-                meters.credentials());
-        this.extended = new CredentialReader(
-                documents,
-                forms -> forms.session() || iamUser ? forms.imdsExtended() : refused,
-                failure -> ImdsAnswers.failure(failure, time.instant()),
+                settings.iamUser(),
                 meters.credentials());
     }
 
@@ -151,9 +151,12 @@ final class ImdsEndpoint {
             exchange.answer(grants.isEmpty() ? ImdsAnswers.page(404) : grants.listing(), meters.list());
             return;
         }
-        AwsGrants.Grant grant =
-                path.charAt(directory.length()) == '/' ? grants.listed(path.substring(directory.length() + 1)) : null;
+        String name = path.charAt(directory.length()) == '/' ? path.substring(directory.length() + 1) : "";
+        AwsGrants.Grant grant = grants.listed(name);
         if (grant == null) {
+            if (entitlements.exists(name)) {
+                reader.documents().audit().refused(exchange.caller(), name, "not_entitled", exchange.requestId());
+            }
             exchange.answer(ImdsAnswers.page(404), meters.credentials());
         } else {
             reader.answer(exchange, exchange.caller(), grant);

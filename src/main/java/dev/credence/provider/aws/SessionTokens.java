@@ -25,6 +25,10 @@ public final class SessionTokens {
     private static final int SIGNATURE = 20;
 
     private static final int TOKEN_LENGTH = 56;
+    /** Position of the last character before the padding, which has four bits to spare. */
+    private static final int LAST = 53;
+    /** What it may be: the decoder does not look at the spare bits, and each token is to have one text only. */
+    private static final String LAST_CHARACTERS = "AQgw";
 
     private final ThreadLocal<Mac> macs;
     private final AtomicLong serial;
@@ -49,7 +53,7 @@ public final class SessionTokens {
 
     /** The whole seconds that the token has left, rounded up; 0 if it is not ours, damaged or over. */
     int remainingSeconds(String token, long nowMillis) {
-        if (token.length() != TOKEN_LENGTH) {
+        if (token.length() != TOKEN_LENGTH || LAST_CHARACTERS.indexOf(token.charAt(LAST)) < 0) {
             return 0;
         }
         byte[] bytes;

@@ -1,0 +1,284 @@
+package dev.credence.testing;
+
+import dev.credence.caller.CallerResolver;
+import dev.credence.config.Configuration;
+import dev.credence.config.ConfigurationLoader;
+import dev.credence.config.HostPort;
+import dev.credence.config.ListenerConfig;
+import dev.credence.credential.CredentialClient;
+import dev.credence.credential.CredentialIssuer;
+import dev.credence.credential.CredentialMessages;
+import dev.credence.credential.CredentialVerticle;
+import dev.credence.credential.KeyLimits;
+import dev.credence.credential.RefreshPolicy;
+import dev.credence.gateway.ConnectionCount;
+import dev.credence.gateway.ListenerVerticle;
+import dev.credence.gateway.RequestLimiter;
+import dev.credence.gateway.Routing;
+import dev.credence.ops.OpsParts;
+import dev.credence.ops.OpsVerticle;
+import dev.credence.provider.aws.AwsProvider;
+import dev.credence.provider.aws.AwsVerticle;
+import dev.credence.provider.aws.SessionTokens;
+import dev.credence.telemetry.EventLoops;
+import dev.credence.telemetry.Secret;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Deployable;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A gateway as a workload sees it, on ports of 127.0.0.1 that the system picks, with a clock and a back end that obey
+ * the test. The files {@code app.token}, {@code other.token} and {@code ops.token} lie beside its configuration. Not to
+ * be used on an event loop.
+ */
+public final class TestGateway implements AutoCloseable {
+    /** Content of {@code app.token}. */
+    public static final String APP_TOKEN = FakeVault.CANARY + "-app-token";
+    /** Content of {@code other.token}. */
+    public static final String OTHER_TOKEN = FakeVault.CANARY + "-other-token";
+    /** Content of {@code ops.token}. */
+    public static final String OPS_TOKEN = FakeVault.CANARY + "-ops-token";
+
+    private static final int EVENT_LOOPS = 2;
+    private static final String GET = "credence.credential.get";
+
+    private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(EVENT_LOOPS));
+    private final TestTime time = new TestTime();
+    private final ScriptedIssuer issuer = new ScriptedIssuer(time);
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final EventLoops loops = new EventLoops();
+    private final AtomicLong asked = new AtomicLong();
+    private final List<Integer> ports = new ArrayList<>();
+    private final Configuration configuration;
+    private final CredentialClient client;
+    private final ConnectionCount connections;
+    private final Routing routing;
+    private final AwsProvider aws;
+    private volatile boolean stopping;
+    private int opsPort;
+
+    private TestGateway(Path folder, String yaml) {
+        write(folder.resolve("app.token"), APP_TOKEN);
+        write(folder.resolve("other.token"), OTHER_TOKEN);
+        write(folder.resolve("ops.token"), OPS_TOKEN);
+        write(folder.resolve("credence.yaml"), yaml);
+        configuration = await(new ConfigurationLoader(
+                                vertx,
+                                List.of(folder.resolve("credence.yaml")),
+                                Map.of("HOME", folder.toString()),
+                                yaml.contains("listeners:")
+                                        ? Map.of("ops.address", "127.0.0.1:0")
+                                        : Map.of("ops.address", "127.0.0.1:0", "listeners.0.address", "127.0.0.1:0"))
+                        .load())
+                .configuration();
+        client = new CredentialClient(vertx.eventBus(), configuration.refresh().callerWait());
+        connections = new ConnectionCount(configuration.limits().connections());
+        aws = new AwsProvider(
+                configuration,
+                new AwsProvider.Parts(
+                        AwsVerticle.documents(client),
+                        new SessionTokens(new byte[32], 1),
+                        registry,
+                        time,
+                        "credence-test"));
+        routing = new Routing(
+                CallerResolver.of(configuration.callers(), TestGateway::secret),
+                List.of(aws),
+                new RequestLimiter(configuration.limits().requests()));
+    }
+
+    /** A gateway that is made and not started yet, so that its back end can be told what to do before it is asked. */
+    public static TestGateway of(Path folder, String yaml) {
+        return new TestGateway(folder, yaml);
+    }
+
+    /** A gateway that runs; what can be fetched ahead is being fetched. */
+    public static TestGateway start(Path folder, String yaml) {
+        return of(folder, yaml).start();
+    }
+
+    /** Opens the listeners. */
+    public TestGateway start() {
+        CredentialMessages.register(vertx.eventBus());
+        vertx.eventBus().addOutboundInterceptor(delivery -> {
+            if (delivery.message().address().equals(GET)) {
+                asked.incrementAndGet();
+            }
+            delivery.next();
+        });
+        deploy(credentialVerticle());
+        deploy(aws.verticle(client));
+        for (int i = 0; i < configuration.listeners().size(); i++) {
+            ports.add(listen(configuration.listeners().get(i), i));
+        }
+        OpsVerticle ops = new OpsVerticle(new HostPort("127.0.0.1", 0), opsParts());
+        deploy(ops);
+        opsPort = ops.port();
+        return this;
+    }
+
+    /** The first listener. */
+    public int port() {
+        return ports.get(0);
+    }
+
+    /** The listener at that place of the configuration. */
+    public int port(int listener) {
+        return ports.get(listener);
+    }
+
+    public int opsPort() {
+        return opsPort;
+    }
+
+    public TestTime time() {
+        return time;
+    }
+
+    public ScriptedIssuer issuer() {
+        return issuer;
+    }
+
+    /** Connections of workloads that are open. */
+    public int connections() {
+        return connections.current();
+    }
+
+    /** How many messages asked the credential service for a credential. */
+    public long asked() {
+        return asked.get();
+    }
+
+    /** What Prometheus would scrape. */
+    public String metrics() {
+        return registry.scrape();
+    }
+
+    /** As after SIGTERM, for the ops pages. */
+    public void stopping() {
+        stopping = true;
+    }
+
+    /** GET on the first listener; {@code headers} are whole lines. */
+    public RawResponse get(String path, String... headers) {
+        return RawHttp.exchange(port(), "GET", path, headers);
+    }
+
+    /** GET on the first listener from that address of 127.0.0.0/8. */
+    public RawResponse getFrom(String address, String path, String... headers) {
+        try (RawHttp connection = RawHttp.connect(address, "127.0.0.1", port())) {
+            return connection.send(RawHttp.request("GET", path, headers)).read();
+        }
+    }
+
+    /** GET on the first listener with a fresh session token. */
+    public RawResponse getWithToken(String path) {
+        return get(path, "X-aws-ec2-metadata-token: " + token());
+    }
+
+    /** A fresh session token. */
+    public String token() {
+        return RawHttp.exchange(port(), "PUT", "/latest/api/token", "X-aws-ec2-metadata-token-ttl-seconds: 21600")
+                .text();
+    }
+
+    @Override
+    public void close() {
+        await(vertx.close());
+    }
+
+    private CredentialVerticle credentialVerticle() {
+        Map<String, CredentialIssuer> issuers = new HashMap<>();
+        configuration.backends().keySet().forEach(name -> issuers.put(name, issuer));
+        return new CredentialVerticle(
+                () -> issuers,
+                new RefreshPolicy(
+                        configuration.refresh().ahead(),
+                        configuration.refresh().minRemaining(),
+                        configuration.refresh().jitter(),
+                        configuration.refresh().idle(),
+                        configuration.refresh().callerWait()),
+                new KeyLimits(
+                        configuration.limits().keys(),
+                        configuration.limits().misses().perSecond(),
+                        configuration.limits().misses().burst()),
+                time,
+                new Random(1),
+                registry);
+    }
+
+    private int listen(ListenerConfig config, int index) {
+        Queue<ListenerVerticle> instances = new ConcurrentLinkedQueue<>();
+        ListenerVerticle.Shared shared =
+                new ListenerVerticle.Shared(() -> routing, connections, loops, time, configuration.shutdownGrace());
+        await(vertx.deployVerticle(
+                () -> {
+                    ListenerVerticle verticle = new ListenerVerticle(config, index, shared);
+                    instances.add(verticle);
+                    return verticle;
+                },
+                new DeploymentOptions().setInstances(EVENT_LOOPS)));
+        return instances.element().port();
+    }
+
+    private OpsParts opsParts() {
+        return new OpsParts(
+                client,
+                List::of,
+                connections::current,
+                loops,
+                () -> stopping,
+                Optional.of(registry::scrape),
+                configuration.ops().tokenFile().map(TestGateway::secret),
+                time,
+                TestTime.START,
+                "1.2.3");
+    }
+
+    private void deploy(Deployable verticle) {
+        await(vertx.deployVerticle(verticle, new DeploymentOptions()));
+    }
+
+    private static Secret secret(Path file) {
+        try {
+            return Secret.of(Files.readString(file).strip());
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    private static void write(Path file, String text) {
+        try {
+            Files.writeString(file, text);
+        } catch (IOException unwritable) {
+            throw new UncheckedIOException(unwritable);
+        }
+    }
+
+    private static <T> T await(Future<T> future) {
+        try {
+            return future.await(20, TimeUnit.SECONDS);
+        } catch (TimeoutException late) {
+            throw new IllegalStateException("the gateway does not get ready", late);
+        }
+    }
+}
