@@ -35,8 +35,10 @@ public final class GatewayProcess implements AutoCloseable {
     }
 
     /** {@code serve} with a configuration file that lies in {@code folder}. */
-    public static GatewayProcess serve(Path folder, int port, int opsPort, Path configuration) {
-        return new GatewayProcess(folder, port, opsPort, List.of("serve", "-c", configuration.toString()));
+    public static GatewayProcess serve(Path folder, int port, int opsPort, Path configuration, String... more) {
+        var arguments = new ArrayList<>(List.of("serve", "-c", configuration.toString()));
+        arguments.addAll(List.of(more));
+        return new GatewayProcess(folder, port, opsPort, arguments);
     }
 
     /** {@code serve --dev}, which needs no configuration. */
@@ -104,6 +106,29 @@ public final class GatewayProcess implements AutoCloseable {
 
     public HttpResponse<String> containerCredentials(String callerToken, String name) {
         return workloads.get("/v1/credentials/" + name, "Authorization", callerToken);
+    }
+
+    /** Plain HTTP to its first listener. */
+    public Http workloads() {
+        return workloads;
+    }
+
+    /** SIGTERM, without waiting for what comes of it. */
+    public void terminate() {
+        process.terminate();
+    }
+
+    /** Waits for its end. */
+    public int exitCodeWithin(Duration limit) {
+        return process.exitCodeWithin(limit);
+    }
+
+    public String stdout() {
+        return process.stdout();
+    }
+
+    public String stderr() {
+        return process.stderr();
     }
 
     public boolean isAlive() {
