@@ -3,29 +3,54 @@ package dev.credence.bootstrap;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
 import dev.credence.config.LogLevel;
 import java.util.List;
 import org.slf4j.LoggerFactory;
 
-/** Sets how much is logged. */
+/**
+ * Sets where and how much is logged. In code instead of logback's XML: its parser alone costs some four hundred classes
+ * in memory and a tenth of a second at each start.
+ */
 public final class Logging {
+    /** One line is one event: what a caller or a back end has sent cannot begin another. */
+    private static final String PATTERN = "%d{\"yyyy-MM-dd'T'HH:mm:ss.SSSX\", UTC} %-5level %-20logger{20}"
+            + " %replace(%msg %kvp){\"[\\r\\n]+\", \" \"}%n%ex";
     /** Ours; libraries stay at warn whatever the level, because at finer ones some of them print headers. */
     private static final List<String> OWN = List.of("dev.credence", "credence");
+    /** Vert.x registers a gauge for each event loop under one name, and micrometer remarks on it. */
+    private static final String METERS = "io.micrometer.core.instrument.MeterRegistry";
 
     private Logging() {}
 
-    /** From now on our loggers write at that level and above. */
+    /** From now on everything goes to standard output, but nothing is logged before {@link #apply}. */
+    public static void install() {
+        LoggerContext context = context();
+        context.reset();
+        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+        encoder.setContext(context);
+        encoder.setPattern(PATTERN);
+        encoder.start();
+        ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
+        console.setContext(context);
+        console.setEncoder(encoder);
+        console.start();
+        Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        root.addAppender(console);
+        // Commands other than serve have an answer to print, and nothing may come between.
+        root.setLevel(Level.OFF);
+    }
+
+    /** Our loggers write at that level and above, libraries only warnings. */
     public static void apply(LogLevel level) {
-        OWN.forEach(name -> logger(name).setLevel(Level.toLevel(level.name())));
+        context().getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).setLevel(Level.WARN);
+        context().getLogger(METERS).setLevel(Level.ERROR);
+        OWN.forEach(name -> context().getLogger(name).setLevel(Level.toLevel(level.name())));
     }
 
-    /** Nothing is logged: for commands whose output is their answer. */
-    public static void silence() {
-        logger(org.slf4j.Logger.ROOT_LOGGER_NAME).setLevel(Level.OFF);
-        OWN.forEach(name -> logger(name).setLevel(Level.OFF));
-    }
-
-    private static Logger logger(String name) {
-        return ((LoggerContext) LoggerFactory.getILoggerFactory()).getLogger(name);
+    private static LoggerContext context() {
+        return (LoggerContext) LoggerFactory.getILoggerFactory();
     }
 }

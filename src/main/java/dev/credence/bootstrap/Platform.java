@@ -37,6 +37,8 @@ public record Platform(
         MeterRegistry registry,
         Optional<Supplier<String>> scrape) {
 
+    private static final int WORKERS = 2;
+
     /** As many event loops as processors: a hit is bound by the processor alone. */
     static int eventLoops() {
         return Runtime.getRuntime().availableProcessors();
@@ -72,12 +74,16 @@ public record Platform(
 
     private static Platform on(Vertx vertx, MeterRegistry registry, Optional<Supplier<String>> scrape) {
         CredentialMessages.register(vertx.eventBus());
+        NativeHeap.trimPeriodically(vertx);
         return new Platform(vertx, TimeSource.system(), new SecureRandom(), registry, scrape);
     }
 
     private static VertxOptions options() {
         return new VertxOptions()
                 .setEventLoopPoolSize(eventLoops())
+                // Only files are read on these, a few at a time; each thread costs memory.
+                .setWorkerPoolSize(WORKERS)
+                .setInternalBlockingPoolSize(WORKERS)
                 // No temporary folder: the root file system may be read-only.
                 .setFileSystemOptions(new FileSystemOptions()
                         .setClassPathResolvingEnabled(false)

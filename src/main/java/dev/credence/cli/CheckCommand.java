@@ -1,6 +1,5 @@
 package dev.credence.cli;
 
-import dev.credence.bootstrap.Logging;
 import dev.credence.config.Configuration;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -37,7 +36,6 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Logging.silence();
         return Sources.loaded(sources.paths(), environment, loaded -> {
             loaded.warnings().forEach(warning -> spec.commandLine().getErr().println("credence: " + warning));
             Configuration valid = loaded.configuration();

@@ -1,5 +1,6 @@
 package dev.credence.cli;
 
+import dev.credence.bootstrap.Logging;
 import dev.credence.config.DurationText;
 import dev.credence.config.LogLevel;
 import dev.credence.telemetry.BuildInfo;
@@ -42,7 +43,8 @@ public final class CredenceCommand implements Runnable {
      *
      * @param environment of the process, by name
      */
-    public static int run(String[] arguments, Map<String, String> environment) {
+    public static int main(String[] arguments, Map<String, String> environment) {
+        Logging.install();
         return run(arguments, environment, new PrintWriter(System.out, true), new PrintWriter(System.err, true));
     }
 

@@ -1,7 +1,6 @@
 package dev.credence.cli;
 
 import dev.credence.bootstrap.DevMode;
-import dev.credence.bootstrap.Logging;
 import dev.credence.config.Configuration;
 import java.nio.file.Path;
 import java.util.List;
@@ -55,7 +54,6 @@ final class EnvCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Logging.silence();
         if (!provider.equals("aws") && !provider.equals("aws-container")) {
             throw usage("no provider " + provider + " in this version; there are aws and aws-container");
         }

@@ -182,9 +182,10 @@ final class ServeCommand implements Callable<Integer> {
         out.println("  operators  http://" + gateway.ops() + "/status");
         out.println("  settings   " + file);
         String found = port == DEFAULT_PORT ? "" : " -c " + file;
-        out.println("Point an AWS SDK to it as on EC2, which \"credence env aws" + found + "\" prints again:");
+        out.println(
+                "Point an AWS SDK to it as to EC2 instance metadata (what \"credence env aws" + found + "\" prints):");
         print(out, WorkloadEnvironment.aws(configuration));
-        out.println("or as in a container, \"credence env aws-container" + found + "\":");
+        out.println("or as to the container credentials of ECS and EKS (\"credence env aws-container" + found + "\"):");
         print(out, WorkloadEnvironment.awsContainer(configuration));
     }
 

@@ -2,23 +2,41 @@ package dev.credence.credential;
 
 import dev.credence.telemetry.LogFields;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One line for each issue, failure, refusal and drop; never one for a hit, and never a secret. */
+/**
+ * One line for each issue, failure, refusal and drop; never one for a hit, and never a secret. Everything kept is by the
+ * name of a credential, so it is bounded by the configuration.
+ */
 final class CredentialLog implements CredentialObserver {
     private static final Logger LOG = LoggerFactory.getLogger("credence.credential");
 
     /** Below this botocore takes instance metadata credentials for an outage and extends their expiry by itself. */
     private static final Duration SHORT_LIFE = Duration.ofMinutes(20);
 
-    /** Credentials warned about already; names of the configuration, so it stays small. */
+    /** The same failure of the same credential is told again after this time at the earliest. */
+    private static final Duration REPETITION = Duration.ofSeconds(10);
+
+    /** Credentials warned about already; */
     private final Set<String> warned = new HashSet<>();
+
+    private final Map<String, Reported> reported = new HashMap<>();
+    private final TimeSource time;
+
+    private record Reported(String code, long nanos) {}
+
+    CredentialLog(TimeSource time) {
+        this.time = time;
+    }
 
     @Override
     public void issued(IssuedCredential issued, Duration took) {
+        reported.remove(issued.key().credential());
         LOG.atInfo()
                 .addKeyValue(LogFields.PROVIDER, issued.key().cloud().label())
                 .addKeyValue(LogFields.CREDENTIAL, issued.key().credential())
@@ -39,6 +57,9 @@ final class CredentialLog implements CredentialObserver {
 
     @Override
     public void failed(CredentialStatus status, Outcome.Failure failure, Duration took) {
+        if (isRepetition(status.credential(), failure.code())) {
+            return;
+        }
         var line = (failure instanceof Outcome.Refusal || status.state() != CredentialState.STALE
                         ? LOG.atError()
                         : LOG.atWarn())
@@ -51,6 +72,17 @@ final class CredentialLog implements CredentialObserver {
             line = line.addKeyValue(LogFields.EXPIRES, status.expires().get());
         }
         line.log("credential not issued: {}", failure.message());
+    }
+
+    /** Callers that insist during an outage must not fill the disk with one and the same line. */
+    private boolean isRepetition(String credential, String code) {
+        long now = time.nanoTime();
+        Reported last = reported.get(credential);
+        if (last != null && last.code().equals(code) && now - last.nanos() < REPETITION.toNanos()) {
+            return true;
+        }
+        reported.put(credential, new Reported(code, now));
+        return false;
     }
 
     @Override

@@ -54,7 +54,7 @@ public final class CredentialVerticle extends VerticleBase {
                 policy,
                 limits,
                 new Clockwork(time, new VertxScheduler(vertx, context), random),
-                List.of(new BusPublisher(vertx.eventBus()), meters, new CredentialLog()));
+                List.of(new BusPublisher(vertx.eventBus()), meters, new CredentialLog(time)));
         service = started;
         vertx.eventBus().<Get>localConsumer(CredentialAddresses.GET, message -> get(started, message));
         vertx.eventBus().<Prefetch>localConsumer(CredentialAddresses.PREFETCH, message -> {

@@ -35,7 +35,7 @@ final class ServiceFixture implements CredentialObserver {
                 policy,
                 limits,
                 new Clockwork(time, time, new Random(1)),
-                List.of(this, new CredentialLog()));
+                List.of(this, new CredentialLog(time)));
     }
 
     static CredentialKey key(String name) {

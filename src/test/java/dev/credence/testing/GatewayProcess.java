@@ -60,6 +60,8 @@ public final class GatewayProcess implements AutoCloseable {
 
     /** What the development gateway printed for its workloads. */
     public Map<String, String> printedEnvironment() {
+        await("what is printed for workloads").atMost(START).until(() -> process.stdout()
+                .contains("credence serves"));
         return exports(process.stdout());
     }
 

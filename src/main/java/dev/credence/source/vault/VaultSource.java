@@ -20,7 +20,6 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 /**
  * HashiCorp Vault or OpenBao as a back end.
@@ -109,18 +108,18 @@ public final class VaultSource implements CredentialSource {
     }
 
     private Outcome noted(CredentialKey key, Outcome outcome, long started) {
-        Level level = Level.DEBUG;
         String result = UpstreamMeters.OK;
         String message = "";
         Trouble now = null;
         if (outcome instanceof Outcome.Failure failure) {
-            level = Level.WARN;
+
             result = failure.code();
             message = failure.message();
             now = new Trouble(message, clock.instant());
         }
         trouble = now;
-        LOG.atLevel(level)
+        // The credential service has a line for every outcome; this one adds what Vault's side of it was.
+        LOG.atDebug()
                 .addKeyValue("backend", name)
                 .addKeyValue("operation", "issue")
                 .addKeyValue("credential", key.credential())
