@@ -10,31 +10,30 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 
 /**
  * A gateway that needs nothing: a development back end in this process, and a configuration for it in a private folder,
  * where {@code credence env} finds it. From there on it is a gateway like any other.
  */
-public final class DevMode {
+public final class DevMode implements AutoCloseable {
     /** The configuration's file in the folder of a development gateway. */
     private static final String CONFIGURATION = "credence.yaml";
 
     private static final String VAULT_TOKEN = "vault.token";
     private static final String CALLER_TOKEN = "caller.token";
-
-    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
-    private static final Set<PosixFilePermission> OWNER_READS = PosixFilePermissions.fromString("rw-------");
     private static final int TOKEN_BYTES = 32;
 
-    private DevMode() {}
+    private final DevFolder folder;
+    private final Path configuration;
+
+    private DevMode(DevFolder folder, Path configuration) {
+        this.folder = folder;
+        this.configuration = configuration;
+    }
 
     /**
      * What a development gateway is asked for.
@@ -49,64 +48,51 @@ public final class DevMode {
      * Starts the back end and writes the configuration; blocks, so not for an event loop.
      *
      * @param temporary folder for temporary files
-     * @return the configuration's file
+     * @return fails with {@link CannotCreateException} if the folder cannot be had
      */
-    public static Future<Path> prepare(Platform platform, Options options, Path temporary) {
+    public static Future<DevMode> start(Platform platform, Options options, Path temporary) {
         Secret token = randomToken(platform);
-        int port = options.port() == 0 ? freePort() : options.port();
+        HostPort listener = new HostPort("127.0.0.1", options.port() == 0 ? freePort() : options.port());
         DevVault vault = new DevVault(platform.vertx(), token, options.ttl(), platform.time(), platform.random());
         return vault.start().compose(vaultPort -> platform.vertx().executeBlocking(() -> {
-            Path folder = privateFolder(folder(temporary, port));
-            write(folder.resolve(VAULT_TOKEN), token.reveal());
-            write(folder.resolve(CALLER_TOKEN), randomToken(platform).reveal());
-            return write(
-                    folder.resolve(CONFIGURATION),
-                    configuration(new HostPort("127.0.0.1", port), options.opsPort(), vaultPort));
+            DevFolder folder = DevFolder.claim(folder(temporary, listener.port()), listener);
+            try {
+                folder.write(VAULT_TOKEN, token.reveal());
+                folder.write(CALLER_TOKEN, randomToken(platform).reveal());
+                String text = configuration(listener, options.opsPort(), vaultPort);
+                return new DevMode(folder, folder.write(CONFIGURATION, text));
+            } catch (IOException failure) {
+                folder.close();
+                throw new CannotCreateException("cannot write to the folder of the development gateway", failure);
+            }
         }));
     }
 
-    /** The configuration that a development gateway at the default address has left, if there is one. */
-    public static Path configuration(Path temporary, int port) {
-        return folder(temporary, port).resolve(CONFIGURATION);
+    /** The configuration of the development gateway at that port, if there is one of this user. */
+    public static Optional<Path> configurationAt(Path temporary, int port) {
+        Path folder = folder(temporary, port);
+        Path file = folder.resolve(CONFIGURATION);
+        try {
+            // Somebody else's would send this user's workloads to an address of their choice.
+            return Files.isReadable(file) && DevFolder.isPrivate(folder) ? Optional.of(file) : Optional.empty();
+        } catch (IOException unclear) {
+            return Optional.empty();
+        }
     }
 
-    /** Removes what {@link #prepare} wrote. */
-    public static void cleanUp(Path configuration) {
-        try {
-            for (String name : List.of(VAULT_TOKEN, CALLER_TOKEN, CONFIGURATION)) {
-                Files.deleteIfExists(configuration.resolveSibling(name));
-            }
-            Files.deleteIfExists(configuration.resolveSibling(""));
-        } catch (IOException leftOver) {
-            throw new UncheckedIOException("cannot remove the folder of " + configuration, leftOver);
-        }
+    /** The configuration's file. */
+    public Path configuration() {
+        return configuration;
+    }
+
+    /** Removes the configuration. */
+    @Override
+    public void close() {
+        folder.close();
     }
 
     private static Path folder(Path temporary, int port) {
         return temporary.resolve("credence-dev-" + System.getProperty("user.name") + "-" + port);
-    }
-
-    /** Creates the folder for the owner's eyes only; refuses one that somebody else has put there. */
-    private static Path privateFolder(Path folder) throws IOException {
-        if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
-            return Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-        }
-        Path probe = Files.createTempFile(folder, "owner", "");
-        boolean ours = Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
-                && Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS).equals(Files.getOwner(probe))
-                && Files.getPosixFilePermissions(folder).equals(OWNER_ONLY);
-        Files.delete(probe);
-        if (!ours) {
-            throw new IOException(folder + " is not a private folder of yours; remove it");
-        }
-        return folder;
-    }
-
-    private static Path write(Path file, String content) throws IOException {
-        Files.deleteIfExists(file);
-        Files.createFile(file, PosixFilePermissions.asFileAttribute(OWNER_READS));
-        // No final newline: SDKs send what a token file holds as it is.
-        return Files.writeString(file, content);
     }
 
     private static String configuration(HostPort listener, int opsPort, int vaultPort) {

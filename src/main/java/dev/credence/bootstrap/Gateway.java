@@ -1,6 +1,7 @@
 package dev.credence.bootstrap;
 
 import dev.credence.config.Configuration;
+import dev.credence.config.ConfigurationException;
 import dev.credence.config.HostPort;
 import dev.credence.config.ListenerConfig;
 import dev.credence.config.RefreshConfig;
@@ -18,6 +19,7 @@ import dev.credence.provider.aws.AwsVerticle;
 import dev.credence.telemetry.BuildInfo;
 import dev.credence.telemetry.Cloud;
 import dev.credence.telemetry.EventLoops;
+import io.micrometer.core.instrument.Counter;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -43,7 +45,7 @@ public final class Gateway {
 
     private final Platform platform;
     private final Vertx vertx;
-    private volatile Configuration configuration;
+    private final Configuration configuration;
     private final BackEnds backEnds;
     private final CredentialClient client;
     private final RoutingFactory routings;
@@ -51,6 +53,7 @@ public final class Gateway {
     private final EventLoops loops = new EventLoops();
     private final ConnectionCount connections;
     private final Instant started;
+    private final Counter reloadFailures;
     private final Deque<String> deployments = new ArrayDeque<>();
     private final List<HostPort> listeners = new ArrayList<>();
     private HostPort ops;
@@ -65,6 +68,9 @@ public final class Gateway {
                 new CredentialClient(vertx.eventBus(), configuration.refresh().callerWait());
         this.connections = new ConnectionCount(configuration.limits().connections());
         this.started = platform.time().instant();
+        this.reloadFailures = Counter.builder("credence.config.reload.failures")
+                .description("Changed configurations that could not be used")
+                .register(this.platform.registry());
         this.ops = configuration.ops().address();
         this.routings = new RoutingFactory(new AwsProvider.Parts(
                 AwsVerticle.documents(client),
@@ -98,24 +104,25 @@ public final class Gateway {
 
     /** Takes over a changed configuration without dropping a request; logs what needs a restart. */
     public Future<Void> reload(Configuration changed) {
-        Configuration before = configuration;
-        configuration = changed;
-        Logging.apply(changed.logLevel());
         return vertx.executeBlocking(() -> routings.make(changed), false)
                 .compose(made -> {
                     routing.set(made.routing());
+                    Logging.apply(changed.logLevel());
                     return client.prefetch(Cloud.AWS, made.aws().prefetchable());
                 })
-                .onSuccess(done -> {
-                    List<String> later = RestartCheck.sections(before, changed);
-                    if (later.isEmpty()) {
-                        LOG.info("configuration reloaded");
-                    } else {
-                        LOG.atWarn()
-                                .addKeyValue("sections", String.join(",", later))
-                                .log("configuration reloaded; some changes take effect only after a restart");
-                    }
+                .onSuccess(done -> announce(RestartCheck.sections(configuration, changed)))
+                .onFailure(failure -> {
+                    reloadFailures.increment();
+                    LOG.atError().setCause(failure).log("the changed configuration was not taken over");
                 });
+    }
+
+    /** A changed configuration cannot be used; the one before stays. */
+    public void reject(ConfigurationException rejected) {
+        reloadFailures.increment();
+        rejected.problems().forEach(problem -> LOG.atError()
+                .addKeyValue("problem", problem)
+                .log("changed configuration rejected, the one before stays"));
     }
 
     /** Ends requests in flight within the grace, then everything else. Never fails. */
@@ -205,6 +212,17 @@ public final class Gateway {
                         new CannotListenException("listeners." + index + ".address", address, failure)))
                 .onSuccess(done -> announce(
                         new HostPort(address.host(), instances.element().port())));
+    }
+
+    /** Against what runs, not against the change before: a restart that was due stays due. */
+    private static void announce(List<String> later) {
+        if (later.isEmpty()) {
+            LOG.info("configuration reloaded");
+        } else {
+            LOG.atWarn()
+                    .addKeyValue("sections", String.join(",", later))
+                    .log("configuration reloaded; some changes take effect only after a restart");
+        }
     }
 
     private void announce(HostPort address) {

@@ -15,7 +15,9 @@ import org.slf4j.LoggerFactory;
  * in memory and a tenth of a second at each start.
  */
 public final class Logging {
-    private static final String PATTERN = "%d{\"yyyy-MM-dd'T'HH:mm:ss.SSSX\", UTC} %-5level %-20logger{20} %msg %kvp%n";
+    /** One line is one event: what a caller or a back end has sent cannot begin another. */
+    private static final String PATTERN = "%d{\"yyyy-MM-dd'T'HH:mm:ss.SSSX\", UTC} %-5level %-20logger{20}"
+            + " %replace(%msg %kvp){\"[\\r\\n]+\", \" \"}%n%ex";
     /** Ours; libraries stay at warn whatever the level, because at finer ones some of them print headers. */
     private static final List<String> OWN = List.of("dev.credence", "credence");
     /** Vert.x registers a gauge for each event loop under one name, and micrometer remarks on it. */

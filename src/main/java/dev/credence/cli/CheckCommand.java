@@ -11,7 +11,13 @@ import picocli.CommandLine.Spec;
 /** {@code check}: every problem of a configuration, without starting anything. */
 @Command(
         name = "check",
-        description = "Validates the configuration and prints every problem with its place and what would be right.")
+        description = "Validates the configuration and prints every problem with its place and what would be right.",
+        footer = {
+            "",
+            "Examples:",
+            "  java -jar credence.jar check -c credence.yaml",
+            "  java -jar credence.jar check -c /etc/credence -c override.yaml"
+        })
 final class CheckCommand implements Callable<Integer> {
     @Mixin
     private Sources sources = new Sources();

@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
         name = "credence",
         description =
                 "Gives cloud SDKs short-lived credentials from Vault, at the metadata endpoints they already know.",
-        subcommands = {ServeCommand.class, CheckCommand.class, EnvCommand.class},
+        subcommands = {ServeCommand.class, CheckCommand.class, EnvCommand.class, HelpCommand.class},
         mixinStandardHelpOptions = true,
         scope = CommandLine.ScopeType.INHERIT,
         versionProvider = CredenceCommand.Version.class,
@@ -30,9 +30,10 @@ import picocli.CommandLine.Spec;
             "0:ok",
             "64:wrong arguments",
             "70:internal error",
-            "73:an address cannot be listened on",
+            "73:an address cannot be listened on, or a file not be created",
             "78:the configuration cannot be used"
-        })
+        },
+        footer = {"", "Examples:", "  java -jar credence.jar serve --dev", "  java -jar credence.jar help serve"})
 public final class CredenceCommand implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -53,6 +54,7 @@ public final class CredenceCommand implements Runnable {
         line.setErr(err);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.registerConverter(Duration.class, CredenceCommand::duration);
+        line.setParameterExceptionHandler(Failures::reportUsage);
         line.setExecutionExceptionHandler((failure, command, parsed) -> Failures.report(failure, command));
         return line.execute(arguments);
     }

@@ -2,7 +2,6 @@ package dev.credence.cli;
 
 import dev.credence.bootstrap.DevMode;
 import dev.credence.config.Configuration;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -23,13 +22,11 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  eval \"$$(java -jar credence.jar env aws)\"",
-            "  java -jar credence.jar env aws-container -c credence.yaml --format dotenv > workload.env",
+            "  java -jar credence.jar env aws-container -c credence.yaml --format dotenv",
             "",
             "Without -c it describes the development gateway at the default port, if one runs."
         })
 final class EnvCommand implements Callable<Integer> {
-    private static final int DEFAULT_PORT = 8169;
-
     @Parameters(paramLabel = "PROVIDER", description = "aws (instance metadata) or aws-container")
     private String provider = "";
 
@@ -70,8 +67,9 @@ final class EnvCommand implements Callable<Integer> {
         if (!sources.paths().isEmpty()) {
             return sources.paths();
         }
-        Path left = DevMode.configuration(ServeCommand.temporary(), DEFAULT_PORT);
-        return Files.isReadable(left) ? List.of(left) : List.of();
+        return DevMode.configurationAt(ServeCommand.temporary(), ServeCommand.DEFAULT_PORT)
+                .map(List::of)
+                .orElse(List.of());
     }
 
     private Map<String, String> variables(Configuration configuration) {

@@ -5,7 +5,6 @@ import dev.credence.bootstrap.Gateway;
 import dev.credence.bootstrap.Logging;
 import dev.credence.bootstrap.Platform;
 import dev.credence.config.Configuration;
-import dev.credence.config.ConfigurationException;
 import dev.credence.config.ConfigurationLoader;
 import dev.credence.config.LoadedConfiguration;
 import java.io.PrintWriter;
@@ -38,6 +37,7 @@ import picocli.CommandLine.Spec;
         })
 final class ServeCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger("credence.serve");
+    static final int DEFAULT_PORT = 8169;
     private static final Duration WATCH_PERIOD = Duration.ofSeconds(5);
     private static final int LARGEST_PORT = 65_535;
 
@@ -91,31 +91,41 @@ final class ServeCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         checkArguments();
         Logging.apply(common.logLevel());
-        Platform platform = Platform.create();
-        Optional<Termination> termination = Optional.empty();
-        Optional<Path> devConfiguration = Optional.empty();
+        Termination termination = Termination.install();
+        int exitCode = ExitCode.INTERNAL;
         try {
-            devConfiguration = dev ? Optional.of(prepareDev(platform)) : Optional.empty();
-            List<Path> paths = devConfiguration.map(List::of).orElse(sources.paths());
-            ConfigurationLoader loader = loader(platform, paths);
+            exitCode = serve(termination);
+        } finally {
+            termination.finished(exitCode);
+        }
+        return exitCode;
+    }
+
+    private int serve(Termination termination) throws InterruptedException {
+        Platform platform = Platform.create();
+        Optional<DevMode> development = Optional.empty();
+        try {
+            development = dev ? Optional.of(startDev(platform)) : Optional.empty();
+            ConfigurationLoader loader = loader(
+                    platform,
+                    development.map(DevMode::configuration).map(List::of).orElse(sources.paths()));
             Configuration configuration = load(loader);
+            termination.allow(configuration.shutdownGrace());
             Gateway gateway = Sources.result(Gateway.start(platform, configuration));
-            termination = Optional.of(Termination.install(configuration.shutdownGrace()));
-            loader.watch(WATCH_PERIOD, changed -> reload(gateway, changed), ServeCommand::reject);
-            devConfiguration.ifPresent(file -> announceDev(gateway, configuration, file));
+            loader.watch(WATCH_PERIOD, changed -> reload(gateway, changed), gateway::reject);
+            development.ifPresent(mode -> announceDev(gateway, configuration, mode.configuration()));
             LOG.atInfo()
                     .addKeyValue("ops", gateway.ops())
                     .addKeyValue("credentials", configuration.credentials().size())
                     .log("credence serves");
-            termination.get().await();
+            termination.await();
             LOG.info("stopping");
             Sources.result(loader.close());
             Sources.result(gateway.stop());
             return ExitCode.OK;
         } finally {
-            devConfiguration.ifPresent(DevMode::cleanUp);
             Sources.result(platform.close());
-            termination.ifPresent(Termination::finished);
+            development.ifPresent(DevMode::close);
         }
     }
 
@@ -137,8 +147,8 @@ final class ServeCommand implements Callable<Integer> {
         }
     }
 
-    private Path prepareDev(Platform platform) {
-        return Sources.result(DevMode.prepare(platform, new DevMode.Options(port, opsPort, devTtl), temporary()));
+    private DevMode startDev(Platform platform) {
+        return Sources.result(DevMode.start(platform, new DevMode.Options(port, opsPort, devTtl), temporary()));
     }
 
     private ConfigurationLoader loader(Platform platform, List<Path> paths) {
@@ -157,15 +167,7 @@ final class ServeCommand implements Callable<Integer> {
 
     private static void reload(Gateway gateway, LoadedConfiguration changed) {
         warn(changed);
-        gateway.reload(changed.configuration())
-                .onFailure(
-                        failure -> LOG.atError().setCause(failure).log("the changed configuration was not taken over"));
-    }
-
-    private static void reject(ConfigurationException rejected) {
-        rejected.problems().forEach(problem -> LOG.atError()
-                .addKeyValue("problem", problem)
-                .log("changed configuration rejected, the one before stays"));
+        gateway.reload(changed.configuration());
     }
 
     private static void warn(LoadedConfiguration loaded) {
@@ -179,9 +181,11 @@ final class ServeCommand implements Callable<Integer> {
         out.println("  workloads  http://" + gateway.listeners().get(0));
         out.println("  operators  http://" + gateway.ops() + "/status");
         out.println("  settings   " + file);
-        out.println("Point an AWS SDK to it as to EC2 instance metadata (what \"credence env aws\" prints):");
+        String found = port == DEFAULT_PORT ? "" : " -c " + file;
+        out.println(
+                "Point an AWS SDK to it as to EC2 instance metadata (what \"credence env aws" + found + "\" prints):");
         print(out, WorkloadEnvironment.aws(configuration));
-        out.println("or as to the container credentials of ECS and EKS (\"credence env aws-container\"):");
+        out.println("or as to the container credentials of ECS and EKS (\"credence env aws-container" + found + "\"):");
         print(out, WorkloadEnvironment.awsContainer(configuration));
     }
 

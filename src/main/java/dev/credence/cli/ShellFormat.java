@@ -7,34 +7,48 @@ enum ShellFormat {
     SH {
         @Override
         String line(String name, String value) {
-            return "export " + name + "=" + quoted(value);
+            return "export " + name + "=" + (isPlain(value) ? value : "'" + value.replace("'", "'\\''") + "'");
         }
     },
     FISH {
         @Override
         String line(String name, String value) {
-            return "set -gx " + name + " " + quoted(value);
+            // Unlike in sh, a backslash escapes inside of single quotes, too.
+            return "set -gx " + name + " "
+                    + (isPlain(value)
+                            ? value
+                            : "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'");
         }
     },
     POWERSHELL {
         @Override
         String line(String name, String value) {
-            return "$env:" + name + " = '" + value.replace("'", "''") + "'";
+            return "$env:" + name + " = '" + POWERSHELL_QUOTES.matcher(value).replaceAll("$0$0") + "'";
         }
     },
+    /** For Docker, which takes the rest of the line as it is, and for those who know quotes, where nothing else helps. */
     DOTENV {
         @Override
         String line(String name, String value) {
-            return name + "=" + value;
+            if (isPlain(value)) {
+                return name + "=" + value;
+            }
+            return value.contains("'")
+                    ? name + "=\"" + SPECIAL_IN_DOUBLE_QUOTES.matcher(value).replaceAll("\\\\$0") + "\""
+                    : name + "='" + value + "'";
         }
     };
 
-    private static final Pattern PLAIN = Pattern.compile("[\\w@%+=:,./\\[\\]-]+");
+    private static final Pattern PLAIN = Pattern.compile("[\\w@%+=:,./-]+");
+    /** PowerShell takes the typographic ones for the plain one. */
+    private static final Pattern POWERSHELL_QUOTES = Pattern.compile("['\u2018\u2019\u201a\u201b]");
+
+    private static final Pattern SPECIAL_IN_DOUBLE_QUOTES = Pattern.compile("[\\\\\"$`]");
 
     /** One line that sets the variable. */
     abstract String line(String name, String value);
 
-    private static String quoted(String value) {
-        return PLAIN.matcher(value).matches() ? value : "'" + value.replace("'", "'\\''") + "'";
+    private static boolean isPlain(String value) {
+        return PLAIN.matcher(value).matches();
     }
 }

@@ -4,6 +4,8 @@ import dev.credence.bootstrap.Platform;
 import dev.credence.config.ConfigurationLoader;
 import dev.credence.config.LoadedConfiguration;
 import io.vertx.core.Future;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +46,9 @@ final class Sources {
         } catch (CompletionException failed) {
             if (failed.getCause() instanceof RuntimeException cause) {
                 throw cause;
+            }
+            if (failed.getCause() instanceof IOException cause) {
+                throw new UncheckedIOException(cause.getMessage(), cause);
             }
             throw failed;
         }

@@ -14,17 +14,22 @@ final class Termination {
 
     private final CountDownLatch requested = new CountDownLatch(1);
     private final CountDownLatch finished = new CountDownLatch(1);
-    private final Duration grace;
+    private final Thread hook = new Thread(this::shutDown, "shutdown");
+    private volatile Duration grace = Duration.ZERO;
+    private volatile int exitCode = ExitCode.INTERNAL;
 
-    private Termination(Duration grace) {
-        this.grace = grace;
-    }
+    private Termination() {}
 
     /** From now on a signal ends {@link #await()} instead of the process. */
-    static Termination install(Duration grace) {
-        Termination termination = new Termination(grace);
-        Runtime.getRuntime().addShutdownHook(new Thread(termination::shutDown, "shutdown"));
+    static Termination install() {
+        Termination termination = new Termination();
+        Runtime.getRuntime().addShutdownHook(termination.hook);
         return termination;
+    }
+
+    /** How long requests in flight may take after the signal. */
+    void allow(Duration requests) {
+        grace = requests;
     }
 
     /** Blocks until the process is told to end. */
@@ -32,9 +37,17 @@ final class Termination {
         requested.await();
     }
 
-    /** Everything is done; the process may end. */
-    void finished() {
+    /** Everything is done; the process may end, with that code if a signal is what ends it. */
+    void finished(int code) {
+        exitCode = code;
         finished.countDown();
+        try {
+            // Without a signal, whoever called decides what the process ends with.
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException ending) {
+            // The signal came, and the hook is what waits for us.
+            return;
+        }
     }
 
     private void shutDown() {
@@ -45,6 +58,6 @@ final class Termination {
         } catch (InterruptedException hurried) {
             clean = false;
         }
-        Runtime.getRuntime().halt(clean ? ExitCode.OK : ExitCode.INTERNAL);
+        Runtime.getRuntime().halt(clean ? exitCode : ExitCode.INTERNAL);
     }
 }

@@ -9,7 +9,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class ProblemsTest {
     @TempDir
@@ -189,101 +188,6 @@ class ProblemsTest {
                 .containsExactly(prefix + problem);
     }
 
-    /** Documented for later; each on line 2. */
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '\0',
-            value = {
-                "listeners: [{address: 'localhost:1', providers: [aws, gcp]}] | listeners.0.providers: \"gcp\" is not"
-                        + " available in this version; it has aws",
-                "backends: {vault: , a: {type: sts, region: eu-west-1}} | backends.a.type: \"sts\" is not available in"
-                        + " this version; it has vault",
-                "backends: {vault: , a: {type: ims, address: 'http://x'}} | backends.a.type: \"ims\" is not available"
-                        + " in this version; it has vault",
-                "backends: {vault: {auth: {method: kubernetes, mount: k, role: r}}} | backends.vault.auth.method:"
-                        + " \"kubernetes\" is not available in this version; it has token",
-                "backends: {vault: {auth: {role-id: x}}} | backends.vault.auth.role-id: not available in this version;"
-                        + " remove it",
-                "callers: [{match: {docker: {address: x}}, credentials: [app]}] | callers.0.match.docker: not"
-                        + " available in this version; remove it",
-                "providers: {gcp: {identity: iam-credentials}} | providers.gcp.identity: not available in this"
-                        + " version; remove it",
-                "providers: {azure: {resources: [a]}} | providers.azure.resources: not available in this version;"
-                        + " remove it",
-                "providers: {aws: {passthrough: {allow: [/a]}}} | providers.aws.passthrough.allow: not available in"
-                        + " this version; remove it",
-                "instance: {gcp: {project-id: p}} | instance.gcp.project-id: not available in this version; remove it",
-                "instance: {azure: {name: n}} | instance.azure.name: not available in this version; remove it",
-                "log: {format: json} | log.format: \"json\" is not available in this version; write text",
-                "log: {to: [stdout, {file: {path: x}}]} | log.to: not available in this version; remove it",
-                "metrics: {statsd: {address: 'h:1'}} | metrics.statsd.address: not available in this version; remove"
-                        + " it",
-                "metrics: {otlp: {url: 'http://h'}} | metrics.otlp.url: not available in this version; remove it",
-            })
-    void saysThatAKeyBelongsToALaterVersion(String line, String problem) {
-        assertThat(Written.smallestAnd(line).problems()).containsExactly("credence.yaml:2: " + problem);
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '\0',
-            value = {
-                "{provider: gcp, role: a, kind: auto} | provider: \"gcp\" is not available in this version; it has aws",
-                "{provider: azure, role: a} | provider: \"azure\" is not available in this version; it has aws",
-                "{provider: aws, role: '*'} | role: \"*\" is not available in this version; name one role of the"
-                        + " secrets engine",
-                "{provider: aws, role: '${caller.env.ROLE}'} | role: \"${caller.env.ROLE}\" is not available in this"
-                        + " version; name one role of the secrets engine",
-                "{provider: aws, role: a, session-name: '${caller.label.x}'} | session-name: \"${caller.label.x}\""
-                        + " holds ${caller.label.x}, which is not available in this version; ${caller.name} is",
-                "{provider: aws, role: a, external-id: x} | external-id: not available in this version; remove it",
-                "{provider: aws, role: a, default-role: x} | default-role: not available in this version; remove it",
-                "{provider: aws, role: a, allowed-roles: [x]} | allowed-roles: not available in this version; remove"
-                        + " it",
-            })
-    void saysThatACredentialIsOfALaterVersion(String credential, String problem) {
-        assertThat(Written.yaml("credentials: {c: " + credential + "}").problems())
-                .containsExactly("credence.yaml:1: credentials.c." + problem);
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '\0',
-            value = {
-                "- a | credence.yaml:1: must be a map of keys, like \"credentials: {...}\"",
-                "text | credence.yaml:1: must be a map of keys, like \"credentials: {...}\"",
-                "a: [1 | credence.yaml:1: is not YAML: expected ',' or ']', but got <stream end>",
-                "a: b: c | credence.yaml:1: is not YAML: mapping values are not allowed here",
-                "{ops: {}, ops: {}, credentials: {a: {provider: aws, role: a}}} | credence.yaml:1: ops: is given twice"
-                        + " in one map; remove one",
-                "ops: !x {} | credence.yaml:1:" + " ops: has the tag !x; tags are not supported",
-            })
-    void saysWhereAFileIsNotAcceptable(String text, String problem) {
-        assertThat(Written.yaml(text).problems()).contains(problem);
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "a: &a [x,x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\n"
-                        + "d: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c]\ne: &e [*d,*d,*d,*d,*d,*d,*d,*d,*d]\nf: [*e,*e,*e,*e,*e]",
-                "a: &a {b: *a}",
-                "a: &a {<<: *a}",
-                "a: {<<: text}",
-                "? [a]\n: b",
-                "\"\\0origin\": x",
-                "\"\": x",
-                "--- a\n--- b",
-                "a: *nowhere",
-                "\u0001: x",
-            })
-    void survivesFilesThatAreMeantToHurt(String text) {
-        assertThat(Written.yaml(text).problems()).first().asString().startsWith("credence.yaml:");
-    }
-
     @Test
     void neverShowsASecret() {
         String shown = String.join(
@@ -344,58 +248,6 @@ class ProblemsTest {
                         "c.yaml:5: providers.aws.token-key-file: \"short\" names a file that holds 31 bytes; write 32"
                                 + " or more, for instance with openssl rand -hex 32",
                         "c.yaml:6: backends.vault.auth.token-file: \"missing\" names a file that does not exist");
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '\0',
-            value = {
-                "refresh: {wait: 2s} | refresh.wait: warning: 2s is longer than the 1s after which SDKs give up; write"
-                        + " 900ms or less",
-                "refresh: {min-remaining: 5m} | refresh.min-remaining: warning: 5m is short: botocore takes"
-                        + " credentials with less than 20m left for an outage; 20m or more is safe",
-                "backends: {vault: {tls: {skip-verify: true}}} | backends.vault.tls.skip-verify: warning: the"
-                        + " certificate of the back end is not checked, so anyone on the way can read every"
-                        + " credential; name its authority in ca-certificate instead",
-                "callers: [{match: any, credentials: [app]}, {match: any, credentials: [app]}] | callers.1: warning:"
-                        + " never matches, since callers.0 matches everyone; move it up",
-            })
-    void warnsOfWhatWasProbablyNotMeant(String line, String warning) {
-        assertThat(Written.smallestAnd(line).warnings()).containsExactly("credence.yaml:2: " + warning);
-    }
-
-    @Test
-    void warnsOfSessionsThatBotocoreTakesForAnOutage() {
-        assertThat(Written.yaml("credentials: {app: {provider: aws, role: app, ttl: 15m}}")
-                        .warnings())
-                .containsExactly("credence.yaml:1: credentials.app.ttl: warning: 15m is short: botocore takes"
-                        + " credentials with less than 20m left for an outage and extends them itself; 30m or more is"
-                        + " safe");
-    }
-
-    @Test
-    void warnsOfNamesThatAreListedTwice() {
-        assertThat(Written.yaml("credentials: {a: {provider: aws, role: x}, b: {provider: aws, role: y/x}}")
-                        .warnings())
-                .containsExactly("credence.yaml:1: credentials.b.name: warning: is listed as x like a, so the metadata"
-                        + " service can serve only one of them; give it another name");
-    }
-
-    @Test
-    void calculatesWhetherARateLimitCanKeepUp() {
-        StringBuilder text = new StringBuilder("backends: {vault: {rate-limit: 1/m}}\ncredentials:\n");
-        for (int index = 0; index < 54; index++) {
-            text.append("  c")
-                    .append(index)
-                    .append(": {provider: aws, role: r")
-                    .append(index)
-                    .append("}\n");
-        }
-
-        assertThat(Written.yaml(text.toString()).warnings())
-                .containsExactly("credence.yaml:1: backends.vault.rate-limit: warning: 1.0 requests a minute cannot"
-                        + " keep up: 54 credentials need 2.0 refreshes a minute; raise it or ask for a longer ttl");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.credence.real;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.credence.testing.GatewayProcess;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -53,7 +54,7 @@ class DevelopmentIT {
     }
 
     /** The sum of a counter over all samples that carry this label. */
-    private static double total(Gateway gateway, String counter, String label) {
+    private static double total(GatewayProcess gateway, String counter, String label) {
         return Pattern.compile("^" + counter + "\\{.*" + label + ".*} (\\S+)$", Pattern.MULTILINE)
                 .matcher(gateway.ops("/metrics").body())
                 .results()

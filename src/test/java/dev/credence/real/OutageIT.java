@@ -3,6 +3,7 @@ package dev.credence.real;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.credence.testing.GatewayProcess;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.time.Duration;
@@ -90,12 +91,12 @@ class OutageIT {
         assertThat(gateway.ops("/readyz").statusCode()).isEqualTo(503);
     }
 
-    private int status(Gateway gateway, String name) {
+    private int status(GatewayProcess gateway, String name) {
         return gateway.containerCredentials(rig.callerToken(), name).statusCode();
     }
 
     /** Whether there still is one; if so, it has not expired. */
-    private boolean isServed(Gateway gateway) {
+    private boolean isServed(GatewayProcess gateway) {
         var asked = Instant.now();
         var response = gateway.containerCredentials(rig.callerToken(), "app");
         if (response.statusCode() != 200) {
@@ -106,7 +107,7 @@ class OutageIT {
         return true;
     }
 
-    private static Duration refusalTime(Gateway gateway, String token) {
+    private static Duration refusalTime(GatewayProcess gateway, String token) {
         var asked = Instant.now();
         assertThat(gateway.imdsCredentials(token, "app").statusCode()).isEqualTo(503);
         return Duration.between(asked, Instant.now());

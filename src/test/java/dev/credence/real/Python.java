@@ -1,5 +1,7 @@
 package dev.credence.real;
 
+import dev.credence.testing.ChildProcess;
+import dev.credence.testing.Http;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

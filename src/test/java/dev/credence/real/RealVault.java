@@ -3,6 +3,9 @@ package dev.credence.real;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.credence.testing.ChildProcess;
+import dev.credence.testing.FreePort;
+import dev.credence.testing.Http;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;

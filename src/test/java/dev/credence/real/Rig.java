@@ -2,6 +2,9 @@ package dev.credence.real;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.credence.testing.ChildProcess;
+import dev.credence.testing.FreePort;
+import dev.credence.testing.GatewayProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +37,7 @@ final class Rig implements BeforeEachCallback, AfterEachCallback {
 
     private final Deque<AutoCloseable> running = new ArrayDeque<>();
     private final Map<String, Supplier<String>> logs = new HashMap<>();
-    private final List<Gateway> gateways = new ArrayList<>();
+    private final List<GatewayProcess> gateways = new ArrayList<>();
     private final List<String> secrets = new ArrayList<>();
     private String rootToken;
     private String callerToken;
@@ -97,17 +100,17 @@ final class Rig implements BeforeEachCallback, AfterEachCallback {
     }
 
     /** {@code serve} with that configuration: it listens, and may have no credential yet. */
-    Gateway serve(Configured configured) {
-        return watched(Gateway.serve(folder, configured.port, configured.opsPort, configured.file));
+    GatewayProcess serve(Configured configured) {
+        return watched(GatewayProcess.serve(folder, configured.port, configured.opsPort, configured.file));
     }
 
-    Gateway dev(String... more) {
-        return watched(Gateway.dev(folder, List.of(more)));
+    GatewayProcess dev(String... more) {
+        return watched(GatewayProcess.dev(folder, List.of(more)));
     }
 
     /** What {@code credence env} prints. */
     Map<String, String> environment(String form, Configured configured) {
-        return Gateway.environment(folder, form, configured.file);
+        return GatewayProcess.environment(folder, form, configured.file);
     }
 
     /** Who a fresh process with boto3 is, given nothing but this environment and an AWS to ask. */
@@ -128,7 +131,7 @@ final class Rig implements BeforeEachCallback, AfterEachCallback {
     }
 
     /** Runs a script of {@code k6/} against a gateway; its thresholds must hold. */
-    void k6(String script, Gateway gateway) {
+    void k6(String script, GatewayProcess gateway) {
         var environment = Map.of(
                 "CREDENCE_URL",
                 gateway.address(),
@@ -169,12 +172,12 @@ final class Rig implements BeforeEachCallback, AfterEachCallback {
     }
 
     /** Watched before it is waited for: one that never listens is ended, and its log shown, all the same. */
-    private Gateway watched(Gateway gateway) {
+    private GatewayProcess watched(GatewayProcess gateway) {
         gateways.add(gateway);
-        return started("credence", gateway, Gateway::log).alive();
+        return started("credence", gateway, GatewayProcess::log).alive();
     }
 
-    private void hasToldNoSecret(Gateway gateway) {
+    private void hasToldNoSecret(GatewayProcess gateway) {
         gateway.everythingSaid().forEach((where, text) -> {
             for (var secret : secrets) {
                 // The assertion's own message must not repeat what it looks for.

@@ -26,16 +26,6 @@ final class Tools {
         return installed(CACHE.resolve("python/bin/moto_server"));
     }
 
-    static Path java() {
-        return Path.of(System.getProperty("java.home"), "bin", "java");
-    }
-
-    static Path jar() {
-        var jar = Path.of(System.getProperty(
-                "credence.jar", BASE.resolve("target/credence.jar").toString()));
-        return present(jar, "mvn package builds it");
-    }
-
     static Path script(String name) {
         return present(BASE.resolve("src/test/python").resolve(name), "it belongs to the tree");
     }

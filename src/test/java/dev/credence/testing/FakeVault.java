@@ -75,6 +75,11 @@ public final class FakeVault implements AutoCloseable {
         return new FakeVault(vertx, options, SocketAddress.inetSocketAddress(0, "127.0.0.1"));
     }
 
+    /** Starts one on that port of 127.0.0.1. */
+    public static FakeVault start(Vertx vertx, int port) {
+        return new FakeVault(vertx, new HttpServerOptions(), SocketAddress.inetSocketAddress(port, "127.0.0.1"));
+    }
+
     /** Starts one on a Unix-domain socket. */
     public static FakeVault start(Vertx vertx, Path socket) {
         return new FakeVault(vertx, new HttpServerOptions(), SocketAddress.domainSocketAddress(socket.toString()));

@@ -4,6 +4,7 @@ import dev.credence.config.VaultConfig;
 import dev.credence.credential.BackendStatus;
 import dev.credence.credential.CredentialKey;
 import dev.credence.credential.Outcome;
+import dev.credence.credential.TimeSource;
 import dev.credence.source.CredentialSource;
 import dev.credence.telemetry.Cloud;
 import dev.credence.telemetry.UpstreamMeters;
@@ -11,7 +12,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -40,15 +40,11 @@ public final class VaultSource implements CredentialSource {
     private final VaultClient client;
     private final TokenExpiry expiry;
     private final Map<Cloud, SecretsEngine> engines;
-    private final InstantSource clock;
+    private final TimeSource clock;
     private volatile @Nullable Trouble trouble;
 
     private VaultSource(
-            String name,
-            VaultClient client,
-            TokenExpiry expiry,
-            Map<Cloud, SecretsEngine> engines,
-            InstantSource clock) {
+            String name, VaultClient client, TokenExpiry expiry, Map<Cloud, SecretsEngine> engines, TimeSource clock) {
         this.name = name;
         this.client = client;
         this.expiry = expiry;
@@ -59,14 +55,14 @@ public final class VaultSource implements CredentialSource {
     /**
      * A source for that configuration. Asks nothing yet and reads no token.
      *
-     * @param clock the wall clock that lives are counted from
+     * @param clock the wall clock that lives are counted from, and the monotonic one that durations are
      * @param random spreads the pauses between repeated requests
      * @throws IllegalArgumentException if the address is none that a Vault can have
      */
     public static VaultSource create(
-            Vertx vertx, VaultConfig config, InstantSource clock, RandomGenerator random, UpstreamMeters meters) {
+            Vertx vertx, VaultConfig config, TimeSource clock, RandomGenerator random, UpstreamMeters meters) {
         meters.register(config.name());
-        VaultClient client = new VaultClient(vertx, config, clock, System::nanoTime, random, meters);
+        VaultClient client = new VaultClient(vertx, config, clock, clock::nanoTime, random, meters);
         Optional<String> loginNamespace = config.authNamespace().or(config::namespace);
         TokenExpiry expiry = new TokenExpiry(client, config.name(), loginNamespace, clock, meters);
         VaultSession session = new VaultSession(client, new GivenTokenLogin(vertx, config.auth()), expiry);
@@ -92,7 +88,7 @@ public final class VaultSource implements CredentialSource {
                     "vault.engine_unsupported",
                     "back end " + name + " issues nothing for " + key.cloud().label()));
         }
-        long started = System.nanoTime();
+        long started = clock.nanoTime();
         return engine.issue(key)
                 .otherwise(unexpected -> unexpected(key, unexpected))
                 .map(outcome -> noted(key, outcome, started));
@@ -128,7 +124,7 @@ public final class VaultSource implements CredentialSource {
                 .addKeyValue("operation", "issue")
                 .addKeyValue("credential", key.credential())
                 .addKeyValue("outcome", result)
-                .addKeyValue("duration_ms", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started))
+                .addKeyValue("duration_ms", TimeUnit.NANOSECONDS.toMillis(clock.nanoTime() - started))
                 .addKeyValue("reason", message)
                 .log(message.isEmpty() ? "vault issued a credential" : "vault issued no credential");
         return outcome;

@@ -7,6 +7,7 @@ import dev.credence.config.VaultConfig;
 import dev.credence.config.VaultTls;
 import dev.credence.credential.CredentialKey;
 import dev.credence.credential.Outcome;
+import dev.credence.credential.TimeSource;
 import dev.credence.source.CredentialSource;
 import dev.credence.telemetry.Cloud;
 import dev.credence.telemetry.Secret;
@@ -115,7 +116,20 @@ public final class VaultFixture {
     public VaultSource create() {
         // Always zero: repeated requests follow at once.
         RandomGenerator random = () -> 0L;
-        return VaultSource.create(vertx, config(), clock, random, meters);
+        return VaultSource.create(vertx, config(), new Clocks(clock, TimeSource.system()), random, meters);
+    }
+
+    /** The wall clock of a test; requests are timed by the machine's. */
+    private record Clocks(InstantSource wall, TimeSource machine) implements TimeSource {
+        @Override
+        public Instant instant() {
+            return wall.instant();
+        }
+
+        @Override
+        public long nanoTime() {
+            return machine.nanoTime();
+        }
     }
 
     /** What the source says, asked on its context. */

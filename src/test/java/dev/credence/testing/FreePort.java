@@ -1,4 +1,4 @@
-package dev.credence.real;
+package dev.credence.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,7 +15,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * after it was killed. They are picked at random, so that suites side by side seldom meet, and the next higher port is free
  * as well, which Vault takes for its cluster.
  */
-final class FreePort {
+public final class FreePort {
     private static final int FIRST = 12_000;
     private static final int LAST = 32_000;
     private static final int ATTEMPTS = 200;
@@ -23,7 +23,8 @@ final class FreePort {
 
     private FreePort() {}
 
-    static int next() {
+    /** One that nothing listens on now, and that no other test of this process gets. */
+    public static int next() {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             int port = ThreadLocalRandom.current().nextInt(FIRST / 2, LAST / 2) * 2;
             if (isFree(port) && isFree(port + 1) && TAKEN.add(port)) {

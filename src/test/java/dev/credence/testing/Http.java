@@ -1,4 +1,4 @@
-package dev.credence.real;
+package dev.credence.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.Map;
 
 /** Plain HTTP to a program on this machine, and to nothing else. */
-final class Http {
+public final class Http {
     private static final HttpClient CLIENT = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .proxy(HttpClient.Builder.NO_PROXY)
@@ -21,19 +21,20 @@ final class Http {
 
     private final String base;
 
-    Http(int port) {
+    /** To that port of 127.0.0.1. */
+    public Http(int port) {
         this.base = "http://127.0.0.1:" + port;
     }
 
-    String base() {
+    public String base() {
         return base;
     }
 
-    HttpResponse<String> get(String path, String... headers) {
+    public HttpResponse<String> get(String path, String... headers) {
         return send("GET", path, "", headers);
     }
 
-    HttpResponse<String> send(String method, String path, String body, String... headers) {
+    public HttpResponse<String> send(String method, String path, String body, String... headers) {
         var request = HttpRequest.newBuilder(URI.create(base + path))
                 .timeout(Duration.ofSeconds(20))
                 .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
@@ -51,7 +52,7 @@ final class Http {
     }
 
     /** Whether it answers at all and with 200. */
-    boolean isOk(String path) {
+    public boolean isOk(String path) {
         try {
             return get(path).statusCode() == 200;
         } catch (UncheckedIOException notYet) {
@@ -60,7 +61,7 @@ final class Http {
     }
 
     /** The environment of a program must point to this machine only. */
-    static void requireLoopback(Map<String, String> environment) {
+    public static void requireLoopback(Map<String, String> environment) {
         environment.forEach((name, value) -> {
             if (value.contains("://") && !"127.0.0.1".equals(URI.create(value).getHost())) {
                 throw new AssertionError(name + "=" + value + " leads away from this machine");

@@ -1,4 +1,4 @@
-package dev.credence.real;
+package dev.credence.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -13,9 +13,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /** Credence as its users run it: the jar in a process of its own, at its own addresses. */
-final class Gateway implements AutoCloseable {
+public final class GatewayProcess implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(30);
-    private static final Duration COMMAND = Duration.ofSeconds(30);
     /** Longer than a breaker stays open and a refusal is remembered, one after the other. */
     private static final Duration HEALING = Duration.ofSeconds(120);
 
@@ -25,44 +24,49 @@ final class Gateway implements AutoCloseable {
     private final Http ops;
     private final ChildProcess process;
 
-    private Gateway(Path folder, int port, int opsPort, List<String> arguments) {
+    private GatewayProcess(Path folder, int port, int opsPort, List<String> arguments) {
         this.workloads = new Http(port);
         this.ops = new Http(opsPort);
-        this.process = ChildProcess.start("credence", folder, Map.of(), command(arguments));
+        this.process = ChildProcess.start(
+                "credence",
+                folder,
+                Map.of("AWS_EC2_METADATA_DISABLED", "true"),
+                CredenceJar.command(folder, arguments));
     }
 
     /** {@code serve} with a configuration file that lies in {@code folder}. */
-    static Gateway serve(Path folder, int port, int opsPort, Path configuration) {
-        return new Gateway(folder, port, opsPort, List.of("serve", "-c", configuration.toString()));
+    public static GatewayProcess serve(Path folder, int port, int opsPort, Path configuration, String... more) {
+        var arguments = new ArrayList<>(List.of("serve", "-c", configuration.toString()));
+        arguments.addAll(List.of(more));
+        return new GatewayProcess(folder, port, opsPort, arguments);
     }
 
     /** {@code serve --dev}, which needs no configuration. */
-    static Gateway dev(Path folder, List<String> more) {
+    public static GatewayProcess dev(Path folder, List<String> more) {
         int port = FreePort.next();
         int opsPort = FreePort.next();
         var arguments = new ArrayList<>(
                 List.of("serve", "--dev", "--port", Integer.toString(port), "--ops-port", Integer.toString(opsPort)));
         arguments.addAll(more);
-        return new Gateway(folder, port, opsPort, arguments);
+        return new GatewayProcess(folder, port, opsPort, arguments);
     }
 
     /** The environment that {@code credence env FORM -c CONFIGURATION} prints for a workload. */
-    static Map<String, String> environment(Path folder, String form, Path configuration) {
-        var command = command(List.of("env", form, "-c", configuration.toString()));
-        try (var env = ChildProcess.start("credence-env", folder, Map.of(), command)) {
-            return exports(env.succeedWithin(COMMAND).stdout());
-        }
+    public static Map<String, String> environment(Path folder, String form, Path configuration) {
+        var said = CredenceJar.run(folder, "env", form, "-c", configuration.toString());
+        assertThat(said.exitCode()).as(said.err()).isZero();
+        return exports(said.out());
     }
 
     /** What the development gateway printed for its workloads. */
-    Map<String, String> printedEnvironment() {
-        await("what is printed for workloads").atMost(START).until(() -> exports(process.stdout())
-                .containsKey("AWS_CONTAINER_CREDENTIALS_FULL_URI"));
+    public Map<String, String> printedEnvironment() {
+        await("what is printed for workloads").atMost(START).until(() -> process.stdout()
+                .contains("credence serves"));
         return exports(process.stdout());
     }
 
     /** Waits until it can issue or serve everything that it is configured for. */
-    Gateway ready() {
+    public GatewayProcess ready() {
         await("readiness").atMost(HEALING).untilAsserted(() -> {
             var readiness = ops.get("/readyz");
             assertThat(readiness.statusCode())
@@ -73,7 +77,7 @@ final class Gateway implements AutoCloseable {
     }
 
     /** Waits until it serves this credential, whatever the state of others. */
-    Gateway serving(String callerToken, String name) {
+    public GatewayProcess serving(String callerToken, String name) {
         await("credential " + name).atMost(HEALING).untilAsserted(() -> {
             var credentials = containerCredentials(callerToken, name);
             assertThat(credentials.statusCode()).as(this::log).isEqualTo(200);
@@ -81,41 +85,64 @@ final class Gateway implements AutoCloseable {
         return this;
     }
 
-    String address() {
+    public String address() {
         return workloads.base();
     }
 
-    HttpResponse<String> ops(String path) {
+    public HttpResponse<String> ops(String path) {
         return ops.get(path);
     }
 
     /** A session token of IMDSv2. */
-    String sessionToken() {
+    public String sessionToken() {
         var response = workloads.send("PUT", "/latest/api/token", "", "X-aws-ec2-metadata-token-ttl-seconds", "300");
         assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
         return response.body();
     }
 
     /** The credentials that IMDSv2 gives for a role. */
-    HttpResponse<String> imdsCredentials(String sessionToken, String role) {
+    public HttpResponse<String> imdsCredentials(String sessionToken, String role) {
         return workloads.get(
                 "/latest/meta-data/iam/security-credentials/" + role, "X-aws-ec2-metadata-token", sessionToken);
     }
 
-    HttpResponse<String> containerCredentials(String callerToken, String name) {
+    public HttpResponse<String> containerCredentials(String callerToken, String name) {
         return workloads.get("/v1/credentials/" + name, "Authorization", callerToken);
     }
 
-    boolean isAlive() {
+    /** Plain HTTP to its first listener. */
+    public Http workloads() {
+        return workloads;
+    }
+
+    /** SIGTERM, without waiting for what comes of it. */
+    public void terminate() {
+        process.terminate();
+    }
+
+    /** Waits for its end. */
+    public int exitCodeWithin(Duration limit) {
+        return process.exitCodeWithin(limit);
+    }
+
+    public String stdout() {
+        return process.stdout();
+    }
+
+    public String stderr() {
+        return process.stderr();
+    }
+
+    public boolean isAlive() {
         return process.isAlive();
     }
 
-    String log() {
+    public String log() {
         return process.log();
     }
 
     /** Its whole output so far and, as long as it lives, all that its ops listener shows. */
-    Map<String, String> everythingSaid() {
+    public Map<String, String> everythingSaid() {
         var said = new HashMap<String, String>();
         if (isAlive()) {
             for (var path : List.of("/", "/healthz", "/readyz", "/status", "/metrics")) {
@@ -133,19 +160,12 @@ final class Gateway implements AutoCloseable {
     }
 
     /** Waits until its listeners are open, whatever it can issue. */
-    Gateway alive() {
+    public GatewayProcess alive() {
         await("listening").atMost(START).until(() -> {
             assertThat(process.isAlive()).as(process::log).isTrue();
             return ops.isOk("/healthz");
         });
         return this;
-    }
-
-    private static List<String> command(List<String> arguments) {
-        var command = new ArrayList<>(
-                List.of(Tools.java().toString(), "-Xmx64m", "-jar", Tools.jar().toString()));
-        command.addAll(arguments);
-        return command;
     }
 
     private static Map<String, String> exports(String output) {

@@ -1,4 +1,4 @@
-package dev.credence.real;
+package dev.credence.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  * <p>Its environment is what the test gives, with the search path and a home of its own, so that nothing of the machine it
  * runs on (credentials, proxies, tokens) takes part.
  */
-final class ChildProcess implements AutoCloseable {
+public final class ChildProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final String name;
@@ -32,7 +32,7 @@ final class ChildProcess implements AutoCloseable {
     }
 
     /** Starts {@code command} in {@code folder}, which is its home too. */
-    static ChildProcess start(String name, Path folder, Map<String, String> environment, List<String> command) {
+    public static ChildProcess start(String name, Path folder, Map<String, String> environment, List<String> command) {
         try {
             var stdout = Files.createTempFile(folder, name + "-", ".out");
             var stderr = Path.of(stdout.toString().replaceFirst("out$", "err"));
@@ -52,38 +52,48 @@ final class ChildProcess implements AutoCloseable {
         }
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
-    String stdout() {
+    public String stdout() {
         return read(stdout);
     }
 
-    String stderr() {
+    public String stderr() {
         return read(stderr);
     }
 
     /** Both outputs, as a failure report shows them. */
-    String log() {
+    public String log() {
         return "---- " + name + (isAlive() ? "" : ", ended with " + process.exitValue()) + ", standard output\n"
                 + stdout() + "\n---- " + name + ", standard error\n" + stderr();
     }
 
     /** Waits for the end of a program that ends by itself, and insists that it went well. */
-    ChildProcess succeedWithin(Duration limit) {
-        if (!waitFor(limit)) {
-            kill();
-            throw new AssertionError(name + " did not end within " + limit + "\n" + log());
-        }
-        if (process.exitValue() != 0) {
+    public ChildProcess succeedWithin(Duration limit) {
+        if (exitCodeWithin(limit) != 0) {
             throw new AssertionError(name + " failed\n" + log());
         }
         return this;
     }
 
+    /** Waits for the end, and insists that it comes in time. */
+    public int exitCodeWithin(Duration limit) {
+        if (!waitFor(limit)) {
+            kill();
+            throw new AssertionError(name + " did not end within " + limit + "\n" + log());
+        }
+        return process.exitValue();
+    }
+
+    /** SIGTERM, without waiting for what comes of it. */
+    public void terminate() {
+        process.destroy();
+    }
+
     /** SIGKILL: no chance to say goodbye to anyone. */
-    void kill() {
+    public void kill() {
         process.destroyForcibly();
         waitFor(PATIENCE);
     }

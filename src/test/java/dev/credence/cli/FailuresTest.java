@@ -1,0 +1,52 @@
+package dev.credence.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class FailuresTest {
+    private final StringWriter err = new StringWriter();
+
+    @Test
+    void anInternalErrorIsOneLine() {
+        assertThat(report(new IllegalStateException("first\n  second\r\n\n"))).isEqualTo(70);
+        assertThat(err.toString().lines()).containsExactly("credence: first second");
+    }
+
+    @Test
+    void anErrorWithoutAMessageIsNamed() {
+        report(new NullPointerException());
+
+        assertThat(err.toString().lines()).containsExactly("credence: java.lang.NullPointerException");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"debug", "TRACE"})
+    void theStackIsShownToThoseWhoAskForIt(String level) {
+        report(new IllegalStateException("broken"), "--log-level", level);
+
+        assertThat(err.toString()).startsWith("credence: broken").contains("\tat dev.credence.cli.FailuresTest.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"error", "warn", "info"})
+    void theStackIsNotShownAtTheOtherLevels(String level) {
+        report(new IllegalStateException("broken"), "--log-level", level);
+
+        assertThat(err.toString().lines()).containsExactly("credence: broken");
+    }
+
+    private int report(Exception failure, String... options) {
+        CommandLine command = new CommandLine(new CheckCommand(Map.of()));
+        command.setErr(new PrintWriter(err, true));
+        command.setCaseInsensitiveEnumValuesAllowed(true);
+        command.parseArgs(options);
+        return Failures.report(failure, command);
+    }
+}
