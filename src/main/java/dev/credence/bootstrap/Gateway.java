@@ -55,6 +55,9 @@ public final class Gateway {
     private final Instant started;
     private final Counter reloadFailures;
     private final Deque<String> deployments = new ArrayDeque<>();
+    /** Deployments of the workloads' listeners, which stop first. */
+    private final List<String> sockets = new ArrayList<>();
+
     private final List<HostPort> listeners = new ArrayList<>();
     private HostPort ops;
     private volatile boolean stopping;
@@ -128,7 +131,11 @@ public final class Gateway {
     /** Ends requests in flight within the grace, then everything else. Never fails. */
     public Future<Void> stop() {
         stopping = true;
-        Future<Void> stopped = Future.succeededFuture();
+        // All at once, so that the grace is waited for once; probes can still read that the gateway is stopping.
+        Future<Void> stopped = Future.join(sockets.stream().map(vertx::undeploy).toList())
+                .<Void>mapEmpty()
+                .otherwiseEmpty();
+        sockets.clear();
         while (!deployments.isEmpty()) {
             String deployment = deployments.pop();
             stopped = stopped.compose(done -> vertx.undeploy(deployment).otherwiseEmpty());
@@ -207,7 +214,10 @@ public final class Gateway {
                             return verticle;
                         },
                         new DeploymentOptions().setInstances(Platform.eventLoops()))
-                .<Void>map(this::remember)
+                .<Void>map(deployment -> {
+                    sockets.add(deployment);
+                    return null;
+                })
                 .recover(failure -> Future.failedFuture(
                         new CannotListenException("listeners." + index + ".address", address, failure)))
                 .onSuccess(done -> announce(

@@ -2,6 +2,7 @@ package dev.credence.cli;
 
 import dev.credence.bootstrap.DevMode;
 import dev.credence.config.Configuration;
+import dev.credence.config.ListenerConfig;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,7 @@ import picocli.CommandLine.Spec;
             "  eval \"$$(java -jar credence.jar env aws)\"",
             "  java -jar credence.jar env aws-container -c credence.yaml --format dotenv",
             "",
-            "Without -c it describes the development gateway at the default port, if one runs."
+            "Without -c it describes the development gateway at the default port, if one runs, and else the defaults."
         })
 final class EnvCommand implements Callable<Integer> {
     @Parameters(paramLabel = "PROVIDER", description = "aws (instance metadata) or aws-container")
@@ -57,10 +58,20 @@ final class EnvCommand implements Callable<Integer> {
         if (!provider.equals("aws") && !provider.equals("aws-container")) {
             throw usage("no provider " + provider + " in this version; there are aws and aws-container");
         }
-        return Sources.loaded(paths(), environment, loaded -> {
+        List<Path> paths = paths();
+        if (paths.isEmpty() && !isConfiguredByVariables() && provider.equals("aws")) {
+            // Without a configuration to read, a gateway is where the defaults put it.
+            print(WorkloadEnvironment.awsAt(ListenerConfig.DEFAULT_ADDRESS));
+            return ExitCode.OK;
+        }
+        return Sources.loaded(paths, environment, loaded -> {
             print(variables(loaded.configuration()));
             return ExitCode.OK;
         });
+    }
+
+    private boolean isConfiguredByVariables() {
+        return environment.keySet().stream().anyMatch(name -> name.startsWith("CREDENCE_"));
     }
 
     private List<Path> paths() {

@@ -113,6 +113,7 @@ final class ServeCommand implements Callable<Integer> {
             termination.allow(configuration.shutdownGrace());
             Gateway gateway = Sources.result(Gateway.start(platform, configuration));
             loader.watch(WATCH_PERIOD, changed -> reload(gateway, changed), gateway::reject);
+            Hangup.handle(loader::reload);
             development.ifPresent(mode -> announceDev(gateway, configuration, mode.configuration()));
             LOG.atInfo()
                     .addKeyValue("ops", gateway.ops())

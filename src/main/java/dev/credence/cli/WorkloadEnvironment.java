@@ -18,6 +18,11 @@ final class WorkloadEnvironment {
 
     private WorkloadEnvironment() {}
 
+    /** For EC2 instance metadata of a gateway at that address. */
+    static Map<String, String> awsAt(HostPort address) {
+        return Map.of("AWS_EC2_METADATA_SERVICE_ENDPOINT", "http://" + address);
+    }
+
     /**
      * For EC2 instance metadata (wire contract 1.8). The token file is of use where the container endpoint is set, too;
      * SDKs ignore it otherwise.

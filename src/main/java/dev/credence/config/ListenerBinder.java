@@ -13,7 +13,6 @@ import java.util.regex.Pattern;
 
 /** Reads {@code listeners} and {@code ops}. */
 final class ListenerBinder {
-    private static final HostPort DEFAULT_ADDRESS = new HostPort("127.0.0.1", 8169);
     private static final HostPort DEFAULT_OPS = new HostPort("127.0.0.1", 8170);
     /** The clouds of this version. */
     private static final Set<Cloud> CLOUDS = Set.of(Cloud.AWS);
@@ -29,10 +28,10 @@ final class ListenerBinder {
     List<ListenerConfig> listeners(Section root) {
         Optional<List<Section>> written = root.items("listeners");
         if (written.isEmpty()) {
-            return List.of(new ListenerConfig(DEFAULT_ADDRESS, CLOUDS, Set.of(), Optional.empty()));
+            return List.of(new ListenerConfig(ListenerConfig.DEFAULT_ADDRESS, CLOUDS, Set.of(), Optional.empty()));
         }
         if (root.isEmptyList("listeners")) {
-            root.error("listeners", "is empty; list one, or leave it out for " + DEFAULT_ADDRESS);
+            root.error("listeners", "is empty; list one, or leave it out for " + ListenerConfig.DEFAULT_ADDRESS);
         }
         List<ListenerConfig> listeners = new ArrayList<>();
         written.get().forEach(section -> listener(section).ifPresent(listeners::add));
@@ -40,7 +39,7 @@ final class ListenerBinder {
     }
 
     private Optional<ListenerConfig> listener(Section section) {
-        section.required("address", "write host:port, like " + DEFAULT_ADDRESS);
+        section.required("address", "write host:port, like " + ListenerConfig.DEFAULT_ADDRESS);
         Optional<HostPort> address =
                 section.has("address") && section.text("address").isPresent()
                         ? section.value("address", HostPort::parse)

@@ -10,4 +10,7 @@ import java.util.Set;
  * @param providers the clouds emulated there
  * @param hosts {@code Host} values accepted besides IP literals and the metadata names, lower case
  */
-public record ListenerConfig(HostPort address, Set<Cloud> providers, Set<String> hosts, Optional<ListenerTls> tls) {}
+public record ListenerConfig(HostPort address, Set<Cloud> providers, Set<String> hosts, Optional<ListenerTls> tls) {
+    /** Where a gateway listens that nobody has told otherwise. */
+    public static final HostPort DEFAULT_ADDRESS = new HostPort("127.0.0.1", 8169);
+}

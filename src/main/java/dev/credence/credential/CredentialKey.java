@@ -22,6 +22,8 @@ public final class CredentialKey {
     public static final String TTL = "ttl";
     /** Parameter: the name of the session, as the audit trail of the cloud shows it. */
     public static final String SESSION_NAME = "session-name";
+    /** Parameter: the caller whose own the credential is. */
+    public static final String CALLER = "caller";
 
     private final Cloud cloud;
     private final String credential;

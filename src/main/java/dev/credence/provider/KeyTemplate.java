@@ -18,6 +18,7 @@ public final class KeyTemplate {
     private static final Pattern NOT_IN_SESSION_NAMES = Pattern.compile("[^\\w+=,.@-]");
 
     private static final int SESSION_NAME_LENGTH = 64;
+    private static final int SHORTEST_SESSION_NAME = 2;
 
     private final CredentialConfig credential;
     private final String sessionName;
@@ -29,12 +30,12 @@ public final class KeyTemplate {
     public KeyTemplate(CredentialConfig credential, String node) {
         this.credential = credential;
         this.sessionName = credential.sessionName().orElse(node);
-        this.fixed = sessionName.contains(CALLER_NAME) ? null : keyWith(sessionName);
+        this.fixed = sessionName.contains(CALLER_NAME) ? null : key(sessionName, Optional.empty());
     }
 
     /** The key for a caller of that name. */
     public CredentialKey keyFor(String callerName) {
-        return fixed != null ? fixed : keyWith(sessionName.replace(CALLER_NAME, callerName));
+        return fixed != null ? fixed : key(sessionName.replace(CALLER_NAME, callerName), Optional.of(callerName));
     }
 
     /** The key, if it is the same for all callers: such a one can be fetched before anyone asks. */
@@ -42,11 +43,14 @@ public final class KeyTemplate {
         return Optional.ofNullable(fixed);
     }
 
-    private CredentialKey keyWith(String session) {
+    private CredentialKey key(String session, Optional<String> caller) {
         Map<String, String> parameters = new HashMap<>();
         parameters.put(CredentialKey.MOUNT, credential.mount());
         parameters.put(CredentialKey.ROLE, credential.role());
         parameters.put(CredentialKey.SESSION_NAME, clean(session));
+        // Names that differ may be cut to the same session name; their callers must not share a credential all the
+        // same.
+        caller.ifPresent(name -> parameters.put(CredentialKey.CALLER, name));
         credential.roleArn().ifPresent(arn -> parameters.put(CredentialKey.ROLE_ARN, arn));
         credential.ttl().ifPresent(ttl -> parameters.put(CredentialKey.TTL, Long.toString(ttl.toSeconds())));
         return new CredentialKey(credential.provider(), credential.name(), credential.backend(), parameters);
@@ -54,6 +58,8 @@ public final class KeyTemplate {
 
     private static String clean(String session) {
         String cleaned = NOT_IN_SESSION_NAMES.matcher(session).replaceAll("-");
-        return cleaned.substring(0, Math.min(SESSION_NAME_LENGTH, cleaned.length()));
+        return cleaned.length() < SHORTEST_SESSION_NAME
+                ? "credence-" + cleaned
+                : cleaned.substring(0, Math.min(SESSION_NAME_LENGTH, cleaned.length()));
     }
 }

@@ -47,7 +47,7 @@ public final class RequestMeters {
         return new Endpoint(name);
     }
 
-    /** Counts a request that is refused before the credential service is asked; {@code reason} is of a fixed set. */
+    /** Counts a request that did not get what it asked for; {@code reason} is of a fixed set. */
     public void refused(String reason) {
         Counter.builder("credence.refusals")
                 .description("Requests refused, by reason")
@@ -74,6 +74,11 @@ public final class RequestMeters {
             }
             counter.increment();
             seconds.record(nanos, TimeUnit.NANOSECONDS);
+        }
+
+        /** Counts a request that did not get what it asked for; {@code reason} is of a fixed set. */
+        public void refused(String reason) {
+            RequestMeters.this.refused(reason);
         }
 
         private Counter register(int status) {

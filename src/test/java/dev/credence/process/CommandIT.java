@@ -129,12 +129,13 @@ class CommandIT {
     }
 
     @Test
-    void theDefaultDevelopmentGatewayIsNotMadeUp() {
+    void envWithoutAnyConfigurationNamesTheDefaultAddressAndInventsNoToken() {
         Said said = run("env", "aws");
 
-        assertThat(said.exitCode()).isEqualTo(78);
-        assertThat(said.out()).isEmpty();
-        assertThat(said.err()).contains("run serve --dev");
+        assertThat(said.exitCode()).as(said.err()).isZero();
+        assertThat(said.out().lines())
+                .containsExactly("export AWS_EC2_METADATA_SERVICE_ENDPOINT=http://127.0.0.1:8169");
+        assertThat(run("env", "aws-container").exitCode()).isEqualTo(78);
     }
 
     private Path developmentFolder() {

@@ -79,6 +79,17 @@ class ReloadIT {
         await("second").atMost(PATIENCE).until(() -> gateway.stdout().split("only after a restart", -1).length == 3);
     }
 
+    @Test
+    void readsItsConfigurationAgainWhenItIsHungUp() {
+        site.vault();
+        var gateway = site.serve(BEFORE).ready();
+
+        gateway.hangUp();
+
+        await("reload").atMost(PATIENCE).until(() -> gateway.stdout().contains("configuration reloaded"));
+        assertThat(status(gateway, "app")).isEqualTo(200);
+    }
+
     private static int status(GatewayProcess gateway, String credential) {
         return gateway.containerCredentials(Site.CALLER_TOKEN, credential).statusCode();
     }

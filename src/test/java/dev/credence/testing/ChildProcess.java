@@ -92,6 +92,14 @@ public final class ChildProcess implements AutoCloseable {
         process.destroy();
     }
 
+    /** Sends SIGHUP, for which Java has no way of its own. */
+    public void hangUp() {
+        try (var kill =
+                start("kill", stdout.getParent(), Map.of(), List.of("kill", "-HUP", Long.toString(process.pid())))) {
+            kill.succeedWithin(Duration.ofSeconds(5));
+        }
+    }
+
     /** SIGKILL: no chance to say goodbye to anyone. */
     public void kill() {
         process.destroyForcibly();

@@ -120,6 +120,11 @@ public final class GatewayProcess implements AutoCloseable {
         process.terminate();
     }
 
+    /** Asks it to read its configuration again. */
+    public void hangUp() {
+        process.hangUp();
+    }
+
     /** Waits for its end. */
     public int exitCodeWithin(Duration limit) {
         return process.exitCodeWithin(limit);

@@ -96,6 +96,7 @@ final class ContainerEndpoint {
     /** Only names of the configuration are logged: the path is whatever somebody likes to send. */
     private void audit(Exchange exchange, Caller caller, String rest, String reason) {
         String name = nameIn(rest);
+        containerMeters.refused(reason);
         container
                 .documents()
                 .audit()

@@ -53,7 +53,11 @@ record CredentialReader(
     }
 
     private void refuse(Exchange exchange, Caller caller, AwsGrants.Grant grant, Outcome.Failure failure) {
-        documents.audit().refused(caller, grant.credential(), failure.code(), exchange.requestId());
+        meters.refused(failure.code());
+        if (!(failure instanceof Outcome.Unavailable)) {
+            // An outage concerns all callers alike; the credential service tells of it once, not for each of them.
+            documents.audit().refused(caller, grant.credential(), failure.code(), exchange.requestId());
+        }
         exchange.answer(failed.apply(failure), meters);
     }
 }

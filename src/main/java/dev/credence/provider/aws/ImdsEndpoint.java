@@ -102,6 +102,7 @@ final class ImdsEndpoint {
                     meters.metadata());
         } else if (token == null ? !admitsV1(exchange) : remaining == 0) {
             // 401, not 403: it makes SDKs fetch a token and try again, where 403 is final.
+            meters.metadata().refused(token == null ? "no_session_token" : "bad_session_token");
             exchange.answer(ImdsAnswers.page(401), meters.metadata());
         } else {
             if (token != null) {
@@ -155,6 +156,7 @@ final class ImdsEndpoint {
         AwsGrants.Grant grant = grants.listed(name);
         if (grant == null) {
             if (entitlements.exists(name)) {
+                meters.credentials().refused("not_entitled");
                 reader.documents().audit().refused(exchange.caller(), name, "not_entitled", exchange.requestId());
             }
             exchange.answer(ImdsAnswers.page(404), meters.credentials());

@@ -1,0 +1,61 @@
+package dev.credence.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.credence.config.CredentialConfig;
+import dev.credence.credential.CredentialKey;
+import dev.credence.telemetry.Cloud;
+import java.util.Optional;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+
+class KeyTemplateTest {
+    private static KeyTemplate template(String sessionName) {
+        CredentialConfig config = new CredentialConfig(
+                "app",
+                Cloud.AWS,
+                "vault",
+                "aws",
+                "app",
+                Optional.empty(),
+                Optional.empty(),
+                Optional.ofNullable(sessionName),
+                "app");
+        return new KeyTemplate(config, "credence-node");
+    }
+
+    private static String session(CredentialKey key) {
+        return key.parameters().get(CredentialKey.SESSION_NAME);
+    }
+
+    @Test
+    void namesTheSessionAfterTheNodeUnlessToldOtherwise() {
+        assertThat(session(template(null).keyFor("anyone"))).isEqualTo("credence-node");
+    }
+
+    @Test
+    void sharesOneKeyWhereTheSessionNameDoesNotHoldTheCallers() {
+        KeyTemplate template = template("app");
+
+        assertThat(template.keyFor("one")).isSameAs(template.keyFor("other"));
+    }
+
+    @Property
+    void keepsCallersApartWhateverTheirNames(@ForAll String one, @ForAll String other) {
+        KeyTemplate template = template("s-${caller.name}");
+
+        assertThat(template.keyFor(one).equals(template.keyFor(other))).isEqualTo(one.equals(other));
+    }
+
+    @Property
+    void givesStsASessionNameThatItTakes(@ForAll String caller) {
+        assertThat(session(template("${caller.name}").keyFor(caller))).matches("[\\w+=,.@-]{2,64}");
+    }
+
+    @Test
+    void cannotFetchAheadWhatEachCallerHasForItself() {
+        assertThat(template("${caller.name}").fixed()).isEmpty();
+        assertThat(template("app").fixed()).isPresent();
+    }
+}
