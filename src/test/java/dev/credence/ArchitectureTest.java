@@ -76,7 +76,7 @@ class ArchitectureTest {
                         "config.ListenerConfig",
                         "config.ListenerTls",
                         "config.HostPort",
-                        "config.RateLimit",
+                        "credential.CallerLimiter",
                         "credential.TimeSource"),
                 room("ops", Set.of("credential", "telemetry"), "config.HostPort"),
                 room("provider", Set.of("credential", "caller", "telemetry"), "config.CredentialConfig"),

@@ -8,6 +8,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import dev.credence.config.LogLevel;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -20,8 +21,16 @@ public final class Logging {
             + " %replace(%msg %kvp){\"[\\r\\n]+\", \" \"}%n%ex";
     /** Ours; libraries stay at warn whatever the level, because at finer ones some of them print headers. */
     private static final List<String> OWN = List.of("dev.credence", "credence");
-    /** Vert.x registers a gauge for each event loop under one name, and micrometer remarks on it. */
-    private static final String METERS = "io.micrometer.core.instrument.MeterRegistry";
+    /** Libraries that remark on what is no trouble, or on what our own lines tell better. */
+    private static final Map<String, Level> QUIET = Map.of(
+            // Vert.x registers a gauge for each event loop under one name.
+            "io.micrometer.core.instrument.MeterRegistry", Level.ERROR,
+            // A connection that comes while the listener closes.
+            "io.netty.bootstrap.ServerBootstrap", Level.ERROR,
+            // A back end that resets: the failure of the credential names it.
+            "io.vertx.core.net.impl.ConnectionBase", Level.OFF,
+            // What is published while the gateway stops.
+            "io.vertx.core.eventbus.impl.MessageConsumerImpl", Level.ERROR);
 
     private Logging() {}
 
@@ -46,7 +55,7 @@ public final class Logging {
     /** Our loggers write at that level and above, libraries only warnings. */
     public static void apply(LogLevel level) {
         context().getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).setLevel(Level.WARN);
-        context().getLogger(METERS).setLevel(Level.ERROR);
+        QUIET.forEach((name, quiet) -> context().getLogger(name).setLevel(quiet));
         OWN.forEach(name -> context().getLogger(name).setLevel(Level.toLevel(level.name())));
     }
 

@@ -2,7 +2,8 @@ package dev.credence.bootstrap;
 
 import dev.credence.caller.CallerResolver;
 import dev.credence.config.Configuration;
-import dev.credence.gateway.RequestLimiter;
+import dev.credence.config.RateLimit;
+import dev.credence.credential.CallerLimiter;
 import dev.credence.gateway.Routing;
 import dev.credence.provider.aws.AwsProvider;
 import dev.credence.telemetry.Secret;
@@ -25,10 +26,11 @@ final class RoutingFactory {
 
     Made make(Configuration configuration) {
         AwsProvider provider = new AwsProvider(configuration, aws);
+        RateLimit requests = configuration.limits().requests();
         Routing routing = new Routing(
                 CallerResolver.of(configuration.callers(), RoutingFactory::secret),
                 List.of(provider),
-                new RequestLimiter(configuration.limits().requests()));
+                new CallerLimiter(requests.perSecond(), requests.burst()));
         return new Made(routing, provider);
     }
 

@@ -22,9 +22,6 @@ final class CheckCommand implements Callable<Integer> {
     @Mixin
     private Sources sources = new Sources();
 
-    @Mixin
-    private CredenceCommand.Common common = new CredenceCommand.Common();
-
     @Spec
     private CommandSpec spec = CommandSpec.create();
 

@@ -5,6 +5,7 @@ import dev.credence.config.DurationText;
 import dev.credence.config.LogLevel;
 import dev.credence.telemetry.BuildInfo;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import picocli.CommandLine;
@@ -35,6 +36,13 @@ import picocli.CommandLine.Spec;
         },
         footer = {"", "Examples:", "  java -jar credence.jar serve --dev", "  java -jar credence.jar help serve"})
 public final class CredenceCommand implements Runnable {
+    @CommandLine.Option(
+            names = "--log-level",
+            paramLabel = "LEVEL",
+            scope = CommandLine.ScopeType.INHERIT,
+            description = "error, warn, info, debug or trace; stack traces from debug on")
+    private LogLevel logLevel = LogLevel.INFO;
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -45,7 +53,11 @@ public final class CredenceCommand implements Runnable {
      */
     public static int main(String[] arguments, Map<String, String> environment) {
         Logging.install();
-        return run(arguments, environment, new PrintWriter(System.out, true), new PrintWriter(System.err, true));
+        return run(
+                arguments,
+                environment,
+                new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+                new PrintWriter(System.err, true, StandardCharsets.UTF_8));
     }
 
     static int run(String[] arguments, Map<String, String> environment, PrintWriter out, PrintWriter err) {
@@ -72,17 +84,9 @@ public final class CredenceCommand implements Runnable {
         throw new ParameterException(spec.commandLine(), "say what to do: serve, check or env");
     }
 
-    /** Options that every command has. */
-    static final class Common {
-        @CommandLine.Option(
-                names = "--log-level",
-                paramLabel = "LEVEL",
-                description = "error, warn, info, debug or trace; stack traces from debug on")
-        private LogLevel logLevel = LogLevel.INFO;
-
-        LogLevel logLevel() {
-            return logLevel;
-        }
+    /** How much is logged; said before or behind the command. */
+    LogLevel logLevel() {
+        return logLevel;
     }
 
     /** {@code --version}. */

@@ -41,9 +41,6 @@ final class EnvCommand implements Callable<Integer> {
     @Mixin
     private Sources sources = new Sources();
 
-    @Mixin
-    private CredenceCommand.Common common = new CredenceCommand.Common();
-
     @Spec
     private CommandSpec spec = CommandSpec.create();
 

@@ -1,6 +1,5 @@
 package dev.credence.cli;
 
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -25,10 +24,8 @@ final class HelpCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         CommandLine all = spec.commandLine().getParent();
-        CommandLine wanted = Optional.ofNullable(name)
-                .map(given -> all.getSubcommands().get(given))
-                .orElse(all);
-        if (name != null && wanted == all) {
+        CommandLine wanted = name == null ? all : all.getSubcommands().get(name);
+        if (wanted == null) {
             throw new ParameterException(all, "no command " + name + " in this version");
         }
         wanted.usage(all.getOut());

@@ -23,6 +23,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** {@code serve}: the gateway, until it is told to stop. */
@@ -44,8 +45,8 @@ final class ServeCommand implements Callable<Integer> {
     @Mixin
     private Sources sources = new Sources();
 
-    @Mixin
-    private CredenceCommand.Common common = new CredenceCommand.Common();
+    @ParentCommand
+    private CredenceCommand parent = new CredenceCommand();
 
     @Option(
             names = "--dev",
@@ -90,7 +91,7 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         checkArguments();
-        Logging.apply(common.logLevel());
+        Logging.apply(parent.logLevel());
         Termination termination = Termination.install();
         int exitCode = ExitCode.INTERNAL;
         try {
@@ -123,6 +124,7 @@ final class ServeCommand implements Callable<Integer> {
             LOG.info("stopping");
             Sources.result(loader.close());
             Sources.result(gateway.stop());
+            LOG.info("stopped");
             return ExitCode.OK;
         } finally {
             Sources.result(platform.close());
@@ -154,7 +156,7 @@ final class ServeCommand implements Callable<Integer> {
 
     private ConfigurationLoader loader(Platform platform, List<Path> paths) {
         Map<String, String> overrides = spec.commandLine().getParseResult().hasMatchedOption("--log-level")
-                ? Map.of("log.level", common.logLevel().name().toLowerCase(Locale.ROOT))
+                ? Map.of("log.level", parent.logLevel().name().toLowerCase(Locale.ROOT))
                 : Map.of();
         return new ConfigurationLoader(platform.vertx(), paths, environment, overrides);
     }

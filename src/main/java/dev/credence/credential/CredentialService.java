@@ -22,7 +22,7 @@ public final class CredentialService {
 
     private final RefreshPolicy policy;
     private final KeyTable table;
-    private final MissLimiter misses;
+    private final CallerLimiter misses;
     private final TimeSource time;
     private final Upkeep upkeep;
 
@@ -39,7 +39,7 @@ public final class CredentialService {
             List<CredentialObserver> observers) {
         this.policy = policy;
         this.table = new KeyTable(limits.keys());
-        this.misses = new MissLimiter(limits.missesPerSecond(), limits.missBurst());
+        this.misses = new CallerLimiter(limits.missesPerSecond(), limits.missBurst());
         this.time = clockwork.time();
         this.upkeep = new Upkeep(issuers, policy, table, clockwork, observers);
     }

@@ -32,6 +32,7 @@ final class Upkeep {
     private final List<CredentialObserver> observers;
     private final Set<CredentialEntry> queue = new LinkedHashSet<>();
     private int backgroundCalls;
+    private boolean closed;
 
     Upkeep(
             Map<String, CredentialIssuer> issuers,
@@ -62,6 +63,7 @@ final class Upkeep {
 
     /** Stops everything that would happen by itself. */
     void close() {
+        closed = true;
         queue.clear();
         table.entries().forEach(entry -> entry.wakeBy(null));
     }
@@ -143,6 +145,10 @@ final class Upkeep {
     }
 
     private void land(CredentialEntry entry, Flight flight, Outcome outcome) {
+        if (closed) {
+            // Whoever waited has been answered; that the call failed was our own doing.
+            return;
+        }
         entry.setFlight(null);
         Answer answer;
         if (outcome instanceof Outcome.Issued issued) {

@@ -7,6 +7,7 @@ import dev.credence.provider.Exchange;
 import dev.credence.provider.Provider;
 import dev.credence.provider.Rejection;
 import dev.credence.telemetry.EventLoops;
+import dev.credence.telemetry.LogFields;
 import io.netty.util.NetUtil;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -19,16 +20,25 @@ import java.util.IdentityHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One event loop's share of a listener: the connections that it accepted, who is behind them, and the way of each
  * request to its provider. Deployed once for each event loop; all share one socket.
  */
 public final class ListenerVerticle extends VerticleBase {
+    private static final Logger LOG = LoggerFactory.getLogger(ListenerVerticle.class);
     /** Stands for a peer without an address: in no network that anyone configures. */
     private static final InetAddress NOWHERE = NetUtil.createInetAddressFromIpAddressString("0.0.0.0");
     /** Time for a client to read the answer before its connection is closed; closing at once could reset it. */
     private static final long LINGER_MILLIS = 500;
+
+    /**
+     * Time in which clients that keep their connection are told to give it up. Closing it under a client that is just
+     * about to send would lose that request.
+     */
+    private static final Duration DRAIN = Duration.ofMillis(500);
 
     private final ListenerConfig config;
     private final int index;
@@ -37,6 +47,7 @@ public final class ListenerVerticle extends VerticleBase {
     private final RequestGuard guard;
     private final InvalidRequests invalid;
     private @Nullable HttpServer server;
+    private boolean draining;
 
     /**
      * What all listeners share.
@@ -83,10 +94,16 @@ public final class ListenerVerticle extends VerticleBase {
 
     @Override
     public Future<?> stop() {
+        HttpServer listening = server;
+        if (listening == null) {
+            return Future.succeededFuture();
+        }
+        draining = true;
+        Duration drain = shared.grace().compareTo(DRAIN) < 0 ? shared.grace() : DRAIN;
+        Duration rest = shared.grace().minus(drain);
         // Undeploying alone would cut requests in flight.
-        return server == null
-                ? Future.succeededFuture()
-                : server.shutdown(shared.grace().toMillis(), TimeUnit.MILLISECONDS);
+        return vertx.timer(Math.max(1, drain.toMillis()), TimeUnit.MILLISECONDS)
+                .compose(drained -> listening.shutdown(rest.toMillis(), TimeUnit.MILLISECONDS));
     }
 
     private void accept(HttpConnection connection) {
@@ -103,6 +120,9 @@ public final class ListenerVerticle extends VerticleBase {
     }
 
     private void handle(HttpServerRequest request) {
+        if (draining) {
+            request.response().putHeader("Connection", "close");
+        }
         Routing routing = shared.routing().get();
         String path = RequestPath.normalize(request.path());
         Exchange exchange = exchange(request, path == null ? "/" : path, routing);
@@ -131,6 +151,11 @@ public final class ListenerVerticle extends VerticleBase {
     }
 
     private void turnAway(HttpServerRequest request, Exchange exchange, Provider provider, Rejection reason) {
+        LOG.atInfo()
+                .addKeyValue(LogFields.CALLER, exchange.caller().name())
+                .addKeyValue(LogFields.OUTCOME, reason.label())
+                .addKeyValue(LogFields.REQUEST_ID, exchange.requestId())
+                .log("request turned away");
         boolean mayGoOn = reason == Rejection.TOO_MANY_REQUESTS
                 || reason == Rejection.FORWARDED
                 || reason == Rejection.UNTRUSTED_HOST;

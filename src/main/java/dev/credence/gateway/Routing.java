@@ -1,6 +1,7 @@
 package dev.credence.gateway;
 
 import dev.credence.caller.CallerResolver;
+import dev.credence.credential.CallerLimiter;
 import dev.credence.provider.Provider;
 import dev.credence.telemetry.Cloud;
 import java.util.List;
@@ -12,7 +13,7 @@ import java.util.Set;
  * @param providers every cloud there is; a listener picks those enabled on it
  * @param requests limit for each caller
  */
-public record Routing(CallerResolver callers, List<Provider> providers, RequestLimiter requests) {
+public record Routing(CallerResolver callers, List<Provider> providers, CallerLimiter requests) {
 
     /** The provider of that path among the clouds enabled, or the first one, which knows how to say no. */
     Provider providerOf(String path, Set<Cloud> enabled) {

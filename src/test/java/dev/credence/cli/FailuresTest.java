@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -43,10 +44,10 @@ class FailuresTest {
     }
 
     private int report(Exception failure, String... options) {
-        CommandLine command = new CommandLine(new CheckCommand(Map.of()));
-        command.setErr(new PrintWriter(err, true));
-        command.setCaseInsensitiveEnumValuesAllowed(true);
-        command.parseArgs(options);
-        return Failures.report(failure, command);
+        CommandLine line = new CommandLine(new CredenceCommand(), new CommandFactory(Map.of()));
+        line.setErr(new PrintWriter(err, true));
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.parseArgs(Stream.concat(Stream.of("check"), Stream.of(options)).toArray(String[]::new));
+        return Failures.report(failure, line.getSubcommands().get("check"));
     }
 }

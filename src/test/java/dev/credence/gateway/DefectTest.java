@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.credence.caller.CallerResolver;
 import dev.credence.config.HostPort;
 import dev.credence.config.ListenerConfig;
-import dev.credence.config.RateLimit;
+import dev.credence.credential.CallerLimiter;
 import dev.credence.provider.Document;
 import dev.credence.provider.Exchange;
 import dev.credence.provider.Provider;
@@ -76,9 +76,7 @@ class DefectTest {
 
     private static Routing routing() {
         return new Routing(
-                CallerResolver.of(List.of(), file -> Secret.of("")),
-                List.of(new Broken()),
-                new RequestLimiter(new RateLimit(0, 0)));
+                CallerResolver.of(List.of(), file -> Secret.of("")), List.of(new Broken()), new CallerLimiter(0, 0));
     }
 
     /** A cloud whose code throws. */

@@ -5,6 +5,8 @@ import dev.credence.config.Configuration;
 import dev.credence.config.ConfigurationLoader;
 import dev.credence.config.HostPort;
 import dev.credence.config.ListenerConfig;
+import dev.credence.config.RateLimit;
+import dev.credence.credential.CallerLimiter;
 import dev.credence.credential.CredentialClient;
 import dev.credence.credential.CredentialIssuer;
 import dev.credence.credential.CredentialMessages;
@@ -13,7 +15,6 @@ import dev.credence.credential.KeyLimits;
 import dev.credence.credential.RefreshPolicy;
 import dev.credence.gateway.ConnectionCount;
 import dev.credence.gateway.ListenerVerticle;
-import dev.credence.gateway.RequestLimiter;
 import dev.credence.gateway.Routing;
 import dev.credence.ops.OpsParts;
 import dev.credence.ops.OpsVerticle;
@@ -100,10 +101,11 @@ public final class TestGateway implements AutoCloseable {
                         registry,
                         time,
                         "credence-test"));
+        RateLimit requests = configuration.limits().requests();
         routing = new Routing(
                 CallerResolver.of(configuration.callers(), TestGateway::secret),
                 List.of(aws),
-                new RequestLimiter(configuration.limits().requests()));
+                new CallerLimiter(requests.perSecond(), requests.burst()));
     }
 
     /** A gateway that is made and not started yet, so that its back end can be told what to do before it is asked. */

@@ -2,6 +2,7 @@ package dev.credence.provider.aws;
 
 import dev.credence.credential.Outcome;
 import dev.credence.provider.Document;
+import dev.credence.provider.FailureText;
 import dev.credence.provider.Rejection;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -28,13 +29,18 @@ final class ContainerAnswers {
     /** What a caller gets instead of credentials. */
     static Document failure(Outcome.Failure failure) {
         if (failure instanceof Outcome.Refusal) {
-            return error(403, "AssumeRoleUnauthorizedAccess", failure.message());
+            return error(403, "AssumeRoleUnauthorizedAccess", FailureText.of(failure));
         }
         if (failure instanceof Outcome.Throttled throttled) {
             // The SDK for Go retries because of this code, whatever the status.
-            return error(429, "ThrottlingException", failure.message(), "Retry-After", seconds(throttled.retryAfter()));
+            return error(
+                    429,
+                    "ThrottlingException",
+                    FailureText.of(failure),
+                    "Retry-After",
+                    seconds(throttled.retryAfter()));
         }
-        return error(503, "ServiceUnavailable", failure.message(), "Retry-After", "1");
+        return error(503, "ServiceUnavailable", FailureText.of(failure), "Retry-After", "1");
     }
 
     /** What a caller gets whose request may not be handled. */

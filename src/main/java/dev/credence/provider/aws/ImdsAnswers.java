@@ -2,6 +2,7 @@ package dev.credence.provider.aws;
 
 import dev.credence.credential.Outcome;
 import dev.credence.provider.Document;
+import dev.credence.provider.FailureText;
 import dev.credence.provider.HttpDate;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -71,7 +72,7 @@ final class ImdsAnswers {
 
     /** What a caller gets instead of credentials. */
     static Document failure(Outcome.Failure failure, Instant now) {
-        return failure instanceof Outcome.Refusal ? refusedRole(failure.message(), now) : page(503);
+        return failure instanceof Outcome.Refusal ? refusedRole(FailureText.of(failure), now) : page(503);
     }
 
     /** EC2 says with 200 that it may not assume the role; SDKs raise the code. */

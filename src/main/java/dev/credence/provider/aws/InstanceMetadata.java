@@ -70,8 +70,8 @@ final class InstanceMetadata {
     private final Map<String, Document> withoutRole = new HashMap<>();
 
     InstanceMetadata(AwsInstance instance, Instant now) {
-        render(tree(instance, true), withRole, now);
-        render(tree(instance, false), withoutRole, now);
+        render(tree(instance, true, now), withRole, now);
+        render(tree(instance, false, now), withoutRole, now);
         instance.value(USER_DATA).ifPresent(data -> {
             withRole.put(USER_DATA, ImdsAnswers.bytes(data, now));
             withoutRole.put(USER_DATA, ImdsAnswers.bytes(data, now));
@@ -104,7 +104,7 @@ final class InstanceMetadata {
         return listing.toString();
     }
 
-    private static MetadataTree tree(AwsInstance instance, boolean hasRole) {
+    private static MetadataTree tree(AwsInstance instance, boolean hasRole, Instant now) {
         MetadataTree.Builder tree = MetadataTree.builder();
         Map<String, String> leaves = new HashMap<>();
         SAME_NAME.forEach(key -> leaves.put(key, key));
@@ -121,7 +121,7 @@ final class InstanceMetadata {
             // Served elsewhere, listed here.
             tree.put("meta-data/iam/info", "").put("meta-data/iam/security-credentials/role", "");
         }
-        identity(instance).ifPresent(document -> tree.put(IDENTITY + "document", document));
+        identity(instance, now).ifPresent(document -> tree.put(IDENTITY + "document", document));
         for (String signature : List.of("pkcs7", "rsa2048", "signature")) {
             instance.value("instance-identity-" + signature).ifPresent(value -> tree.put(IDENTITY + signature, value));
         }
@@ -130,7 +130,7 @@ final class InstanceMetadata {
     }
 
     /** The SDKs for Go and Java take the region from here, so without one there is no document. */
-    private static Optional<String> identity(AwsInstance instance) {
+    private static Optional<String> identity(AwsInstance instance, Instant now) {
         return instance.value("region").map(region -> new JsonObject()
                 .put("accountId", text(instance, "account-id"))
                 .put("architecture", instance.value("architecture").orElse("x86_64"))
@@ -142,7 +142,7 @@ final class InstanceMetadata {
                 .put("instanceId", text(instance, "instance-id"))
                 .put("instanceType", text(instance, "instance-type"))
                 .put("kernelId", null)
-                .put("pendingTime", text(instance, "pending-time"))
+                .put("pendingTime", instance.value("pending-time").orElse(AwsDocuments.second(now)))
                 .put("privateIp", text(instance, "local-ipv4"))
                 .put("ramdiskId", null)
                 .put("region", region)

@@ -32,6 +32,7 @@ final class VaultErrors {
     static final String BAD_ANSWER = "vault.bad_answer";
 
     private static final int LONGEST_TEXT = 300;
+    private static final int LONG_TOKEN = 8;
     private static final Duration NO_HINT = Duration.ofSeconds(1);
 
     private static final Pattern NOT_FOUND =
@@ -180,8 +181,18 @@ final class VaultErrors {
         }
     }
 
+    /** A token of a few letters, as people use in trials, is taken out as a word only: it is part of many others. */
+    private static String masked(String text, Secret token) {
+        if (token.isEmpty()) {
+            return text;
+        }
+        return token.reveal().length() >= LONG_TOKEN
+                ? text.replace(token.reveal(), token.toString())
+                : text.replaceAll("\\b" + Pattern.quote(token.reveal()) + "\\b", token.toString());
+    }
+
     private static String clean(String text, Secret token) {
-        String masked = token.isEmpty() ? text : text.replace(token.reveal(), token.toString());
+        String masked = masked(text, token);
         String oneLine = TOKEN.matcher(masked)
                 .replaceAll("***")
                 .replaceAll("[\\p{Cntrl}\\s]+", " ")

@@ -1,15 +1,14 @@
-package dev.credence.gateway;
+package dev.credence.credential;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.credence.config.RateLimit;
 import io.github.resilience4j.ratelimiter.RateLimiter;
 import io.github.resilience4j.ratelimiter.RateLimiterConfig;
 import java.time.Duration;
 
-/** Limits how often each caller may ask, hits included. Off by default; never waits. Any thread. */
-public final class RequestLimiter {
-    /** A caller beyond these loses its count, so that memory stays bounded. */
+/** Limits how often each caller may do something. Never waits; any thread. */
+public final class CallerLimiter {
+    /** A caller beyond these loses its limiter and starts with a fresh one: memory is bounded, fairness nearly kept. */
     private static final int CALLERS = 10_000;
 
     private final boolean unlimited;
@@ -17,21 +16,26 @@ public final class RequestLimiter {
     private final Cache<String, RateLimiter> limiters =
             Caffeine.newBuilder().maximumSize(CALLERS).build();
 
-    public RequestLimiter(RateLimit limit) {
-        this.unlimited = limit.isUnlimited();
+    /**
+     * @param perSecond mean rate for each caller; 0 for no limit
+     * @param burst at once
+     */
+    public CallerLimiter(double perSecond, int burst) {
+        this.unlimited = perSecond == 0;
         this.config = RateLimiterConfig.custom()
-                .limitForPeriod(Math.max(1, limit.burst()))
+                .limitForPeriod(Math.max(1, burst))
                 .limitRefreshPeriod(
                         unlimited
                                 ? Duration.ofSeconds(1)
-                                : Duration.ofNanos((long) (limit.burst() / limit.perSecond() * 1e9)))
+                                : Duration.ofNanos((long) (Math.max(1, burst) / perSecond * 1e9)))
                 // An event loop must never be parked.
                 .timeoutDuration(Duration.ZERO)
                 .build();
     }
 
-    boolean permits(String address) {
+    /** True if the caller may; then it counts. */
+    public boolean permits(String caller) {
         return unlimited
-                || limiters.get(address, key -> RateLimiter.of(key, config)).acquirePermission();
+                || limiters.get(caller, name -> RateLimiter.of(name, config)).acquirePermission();
     }
 }
