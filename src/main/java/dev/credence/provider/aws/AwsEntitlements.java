@@ -4,13 +4,16 @@ import dev.credence.caller.Caller;
 import dev.credence.config.CallerConfig;
 import dev.credence.config.CredentialConfig;
 import dev.credence.credential.CredentialKey;
+import dev.credence.provider.KeyTemplate;
 import dev.credence.telemetry.Cloud;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Which caller may have which AWS credential; worked out once from the configuration. Immutable; any thread. */
 final class AwsEntitlements {
@@ -24,19 +27,22 @@ final class AwsEntitlements {
             boolean listAll,
             String node,
             Instant now) {
-        this.nothing = AwsGrants.of(List.of(), listAll, node, now);
-        for (CallerConfig caller : callers) {
-            List<CredentialConfig> own = caller.credentials().stream()
-                    .map(credentials::get)
-                    .filter(credential -> credential != null && credential.provider() == Cloud.AWS)
-                    .toList();
-            byRule.add(AwsGrants.of(own, listAll, node, now));
-        }
+        this.nothing = AwsGrants.of(List.of(), listAll, now);
+        // One grant for each credential, whoever may have it: a hit then finds its document by the very same key.
+        Map<String, AwsGrants.Grant> grants = new LinkedHashMap<>();
         for (CredentialConfig credential : credentials.values()) {
             if (credential.provider() == Cloud.AWS) {
                 names.add(credential.name());
                 names.add(credential.listedName());
+                KeyTemplate key = new KeyTemplate(credential, node);
+                grants.put(credential.name(), new AwsGrants.Grant(credential.listedName(), credential.name(), key));
             }
+        }
+        for (CallerConfig caller : callers) {
+            List<AwsGrants.Grant> own = caller.credentials().stream()
+                    .flatMap(name -> Stream.ofNullable(grants.get(name)))
+                    .toList();
+            byRule.add(AwsGrants.of(own, listAll, now));
         }
     }
 

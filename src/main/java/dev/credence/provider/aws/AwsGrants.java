@@ -1,6 +1,5 @@
 package dev.credence.provider.aws;
 
-import dev.credence.config.CredentialConfig;
 import dev.credence.provider.Document;
 import dev.credence.provider.KeyTemplate;
 import java.time.Instant;
@@ -24,14 +23,10 @@ record AwsGrants(List<Grant> grants, Document listing) {
     record Grant(String listedName, String credential, KeyTemplate key) {}
 
     /**
-     * @param credentials of the rule, of this cloud only
+     * @param grants of the rule, of this cloud only
      * @param listAll all names, or the first only: some SDKs take the whole listing for one name
      */
-    static AwsGrants of(List<CredentialConfig> credentials, boolean listAll, String node, Instant now) {
-        List<Grant> grants = credentials.stream()
-                .map(credential ->
-                        new Grant(credential.listedName(), credential.name(), new KeyTemplate(credential, node)))
-                .toList();
+    static AwsGrants of(List<Grant> grants, boolean listAll, Instant now) {
         List<String> names = grants.stream().map(Grant::listedName).distinct().toList();
         String listing =
                 listAll ? String.join("\n", names) : names.stream().findFirst().orElse("");
