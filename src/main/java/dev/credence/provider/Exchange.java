@@ -4,12 +4,12 @@ import dev.credence.caller.Caller;
 import dev.credence.caller.CallerResolver;
 import dev.credence.credential.TimeSource;
 import dev.credence.telemetry.RequestMeters;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.net.InetAddress;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 /** One request and its answer. Belongs to the event loop of its connection. */
 public final class Exchange {
     private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("X-Request-ID");
-    private static final CharSequence DATE = HttpHeaders.createOptimized("Date");
     private static final int REQUEST_ID_LENGTH = 64;
     private static final int FIRST_ERROR = 400;
 
@@ -28,6 +27,7 @@ public final class Exchange {
     private final long receivedMillis;
     private final long receivedNanos;
     private @Nullable String requestId;
+    private Document.@Nullable Header own;
 
     /**
      * Where a request comes from; kept with the connection.
@@ -102,9 +102,9 @@ public final class Exchange {
         return id;
     }
 
-    /** Adds a header to the answer. */
-    public void answerHeader(CharSequence name, CharSequence value) {
-        request.response().putHeader(name, value);
+    /** Adds a header to the answer, which has room for one besides those of its document. */
+    public void answerHeader(CharSequence name, String value) {
+        own = new Document.Header(name, value);
     }
 
     /** Writes the answer, unless the client has gone, and counts it. Only the first answer to a request counts. */
@@ -118,18 +118,26 @@ public final class Exchange {
             return;
         }
         response.setStatusCode(document.status());
-        List<CharSequence> headers = document.headers();
-        for (int i = 0; i < headers.size(); i += 2) {
-            response.headers().add(headers.get(i), headers.get(i + 1));
-        }
-        response.headers().add(DATE, HttpDate.at(receivedMillis));
-        if (document.status() >= FIRST_ERROR) {
-            response.headers().add(REQUEST_ID, requestId());
-        }
+        writeHeaders(response.headers(), document);
         if (request.method().equals(HttpMethod.HEAD)) {
             response.end();
         } else {
             response.end(document.body());
+        }
+    }
+
+    private void writeHeaders(MultiMap headers, Document document) {
+        if (document.status() >= FIRST_ERROR) {
+            document.writeHeaders(headers, receivedMillis, own);
+            headers.add(REQUEST_ID, requestId());
+            return;
+        }
+        // What the listener has put there already (it closes the connection) would be lost by a reference.
+        MultiMap shared = headers.isEmpty() ? document.sharedHeaders(receivedMillis, own) : null;
+        if (shared != null) {
+            headers.setAll(shared);
+        } else {
+            document.writeHeaders(headers, receivedMillis, own);
         }
     }
 
