@@ -88,7 +88,8 @@ final class VaultErrors {
         if (cause instanceof BoundedBody.TooLarge) {
             return badAnswer(request, String.valueOf(cause.getMessage()));
         }
-        String why = clean(cause.getClass().getSimpleName() + ": " + cause.getMessage(), token);
+        String said = cause.getMessage();
+        String why = clean(said == null || said.isBlank() ? cause.getClass().getSimpleName() : said, token);
         if (cause instanceof SSLException) {
             return new Outcome.Unavailable(
                     "vault.tls_failed",
