@@ -62,7 +62,7 @@ class HouseRulesTest {
     @Test
     void chanceIsHandedIn() {
         // The ids of requests, on the way of every hit: nothing depends on what they are.
-        assertThat(accesses(CHANCE, Set.of("dev.credence.provider.Exchange"))).isEmpty();
+        assertThat(accesses(CHANCE, Set.of("dev.credence.telemetry.RequestId"))).isEmpty();
     }
 
     @Test

@@ -2,10 +2,12 @@ package dev.credence.ops;
 
 import dev.credence.credential.CredentialStatus;
 import dev.credence.telemetry.LogFields;
+import dev.credence.telemetry.RequestId;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
@@ -13,7 +15,6 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +25,6 @@ import org.slf4j.LoggerFactory;
 final class OpsRoutes {
     private static final Logger LOG = LoggerFactory.getLogger("credence.ops");
     private static final Duration PATIENCE = Duration.ofSeconds(1);
-    private static final String REQUEST_ID = "X-Request-ID";
-    private static final int REQUEST_ID_LENGTH = 64;
     private static final String BEARER = "Bearer ";
 
     private final Vertx vertx;
@@ -67,13 +66,8 @@ final class OpsRoutes {
     }
 
     private void identify(RoutingContext routing) {
-        String given = routing.request().getHeader(REQUEST_ID);
-        boolean acceptable = given != null
-                && !given.isEmpty()
-                && given.length() <= REQUEST_ID_LENGTH
-                && given.chars().allMatch(c -> c > ' ' && c < 0x7f);
-        routing.response()
-                .putHeader(REQUEST_ID, acceptable ? given : UUID.randomUUID().toString());
+        HttpServerRequest request = routing.request();
+        routing.response().putHeader(RequestId.HEADER, RequestId.of(request.getHeader(RequestId.HEADER)));
         routing.response().putHeader("Cache-Control", "no-store");
         routing.next();
     }
@@ -142,7 +136,7 @@ final class OpsRoutes {
                             .addKeyValue(LogFields.OUTCOME, keys == 0 ? "unknown" : "accepted")
                             .addKeyValue(
                                     LogFields.REQUEST_ID,
-                                    routing.response().headers().get(REQUEST_ID))
+                                    routing.response().headers().get(RequestId.HEADER))
                             .log("{} requested by an operator", action);
                     reply(
                             routing,

@@ -3,6 +3,7 @@ package dev.credence.provider;
 import dev.credence.caller.Caller;
 import dev.credence.caller.CallerResolver;
 import dev.credence.credential.TimeSource;
+import dev.credence.telemetry.RequestId;
 import dev.credence.telemetry.RequestMeters;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
@@ -11,13 +12,11 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.net.InetAddress;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /** One request and its answer. Belongs to the event loop of its connection. */
 public final class Exchange {
-    private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("X-Request-ID");
-    private static final int REQUEST_ID_LENGTH = 64;
+    private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized(RequestId.HEADER);
     private static final int FIRST_ERROR = 400;
 
     private final HttpServerRequest request;
@@ -96,7 +95,7 @@ public final class Exchange {
     public String requestId() {
         String id = requestId;
         if (id == null) {
-            id = acceptableId(request.headers().get(REQUEST_ID));
+            id = RequestId.of(request.headers().get(REQUEST_ID));
             requestId = id;
         }
         return id;
@@ -139,16 +138,5 @@ public final class Exchange {
         } else {
             document.writeHeaders(headers, receivedMillis, own);
         }
-    }
-
-    private static String acceptableId(@Nullable String given) {
-        if (given != null && !given.isEmpty() && given.length() <= REQUEST_ID_LENGTH && isPrintable(given)) {
-            return given;
-        }
-        return Long.toHexString(ThreadLocalRandom.current().nextLong());
-    }
-
-    private static boolean isPrintable(String text) {
-        return text.chars().allMatch(c -> c > ' ' && c < 0x7f);
     }
 }

@@ -74,21 +74,16 @@ class CommandIT {
 
     @Test
     void aTakenListenerAddressIsNamed() throws IOException {
-        try (var taken = new ServerSocket(site.port(), 1, InetAddress.getLoopbackAddress())) {
-            assertThat(taken.isBound()).isTrue();
-            Said said = run("serve", "-c", site.configure(Site.APP).toString());
-
-            assertThat(said.exitCode()).isEqualTo(73);
-            assertThat(said.err().lines())
-                    .singleElement()
-                    .asString()
-                    .startsWith("credence: listeners.0.address cannot listen on 127.0.0.1:" + site.port());
-        }
+        assertThatTakenAddressIsNamed(site.port(), "listeners.0.address");
     }
 
     @Test
     void aTakenOpsAddressIsNamed() throws IOException {
-        try (var taken = new ServerSocket(site.opsPort(), 1, InetAddress.getLoopbackAddress())) {
+        assertThatTakenAddressIsNamed(site.opsPort(), "ops.address");
+    }
+
+    private void assertThatTakenAddressIsNamed(int port, String key) throws IOException {
+        try (var taken = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
             assertThat(taken.isBound()).isTrue();
             Said said = run("serve", "-c", site.configure(Site.APP).toString());
 
@@ -96,7 +91,7 @@ class CommandIT {
             assertThat(said.err().lines())
                     .singleElement()
                     .asString()
-                    .startsWith("credence: ops.address cannot listen on 127.0.0.1:" + site.opsPort());
+                    .startsWith("credence: " + key + " cannot listen on 127.0.0.1:" + port);
         }
     }
 
