@@ -79,7 +79,7 @@ class ArchitectureTest {
                         "credential.CallerLimiter",
                         "credential.TimeSource"),
                 room("ops", Set.of("credential", "telemetry"), "config.HostPort"),
-                room("provider", Set.of("credential", "caller", "telemetry"), "config.CredentialConfig"),
+                room("provider", Set.of("credential", "caller", "telemetry"), "config.AwsCredentialConfig"),
                 room(
                         "provider.aws",
                         Set.of("provider", "credential", "caller", "telemetry"),
@@ -87,6 +87,7 @@ class ArchitectureTest {
                         "config.AwsProviderConfig",
                         "config.AwsInstance",
                         "config.CallerConfig",
+                        "config.AwsCredentialConfig",
                         "config.CredentialConfig"),
                 room("caller", Set.of("config")),
                 room("source", Set.of("credential", "config"), "telemetry.UpstreamMeters"),

@@ -29,6 +29,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
@@ -168,6 +169,7 @@ public final class Gateway {
                         refresh.callerWait()),
                 new KeyLimits(
                         now.limits().keys(),
+                        Map.of(Cloud.AZURE, now.azure().maxResources(), Cloud.GCP, 64),
                         now.limits().misses().perSecond(),
                         now.limits().misses().burst()),
                 platform.time(),

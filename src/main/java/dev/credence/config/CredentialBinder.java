@@ -65,8 +65,7 @@ final class CredentialBinder {
         if (provider.isEmpty() || role.isEmpty() || backend.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(new CredentialConfig(
-                name, provider.get(), backend.get(), mount, role.get(), arn, ttl, session, listed));
+        return Optional.of(new AwsCredentialConfig(name, backend.get(), mount, role.get(), arn, ttl, session, listed));
     }
 
     private static Cloud cloud(String text) {

@@ -5,6 +5,8 @@ import dev.credence.telemetry.Cloud;
 /** The event-bus addresses of the credential service. None ever leaves the process. */
 final class CredentialAddresses {
     static final String GET = "credence.credential.get";
+    static final String BASE = "credence.credential.base";
+    static final String REPLACE = "credence.credential.replace";
     static final String PREFETCH = "credence.credential.prefetch";
     static final String COMMAND = "credence.credential.command";
     static final String STATUS = "credence.credential.status";

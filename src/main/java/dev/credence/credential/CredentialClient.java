@@ -4,8 +4,10 @@ import dev.credence.credential.CredentialMessages.Action;
 import dev.credence.credential.CredentialMessages.Command;
 import dev.credence.credential.CredentialMessages.Dropped;
 import dev.credence.credential.CredentialMessages.Get;
+import dev.credence.credential.CredentialMessages.GetBase;
 import dev.credence.credential.CredentialMessages.GetStatus;
 import dev.credence.credential.CredentialMessages.Prefetch;
+import dev.credence.credential.CredentialMessages.Replace;
 import dev.credence.credential.CredentialMessages.StatusReply;
 import dev.credence.telemetry.Cloud;
 import io.vertx.core.Future;
@@ -23,9 +25,13 @@ import java.util.function.Consumer;
 public final class CredentialClient {
     /** The service answers within the callers' patience by itself; this only catches a service that is gone. */
     private static final Duration SAFETY = Duration.ofSeconds(2);
+    /** Calls to back ends end long before, by their own bounds. */
+    private static final Duration LONGEST_CALL = Duration.ofMinutes(30);
 
     private final EventBus bus;
     private final DeliveryOptions options;
+    private final DeliveryOptions patient =
+            new DeliveryOptions().setLocalOnly(true).setSendTimeout(LONGEST_CALL.toMillis());
 
     /**
      * @param callerWait the longest that the service makes a caller wait
@@ -43,6 +49,19 @@ public final class CredentialClient {
                 .map(reply -> reply.body())
                 .otherwise(failure -> new Answer.Refused(
                         new Outcome.Unavailable("gateway.unavailable", "the credential service does not answer")));
+    }
+
+    /** As {@link CredentialService#base}; never fails. */
+    public Future<Answer> base(CredentialKey key) {
+        return bus.<Answer>request(CredentialAddresses.BASE, new GetBase(key), patient)
+                .map(reply -> reply.body())
+                .otherwise(failure -> new Answer.Refused(
+                        new Outcome.Unavailable("gateway.unavailable", "the credential service does not answer")));
+    }
+
+    /** As {@link CredentialService#replace}; does not wait. */
+    public void replace(CredentialKey key) {
+        bus.send(CredentialAddresses.REPLACE, new Replace(key), options);
     }
 
     /** As {@link CredentialService#prefetch}; completes when the service knows the keys, before any is fetched. */

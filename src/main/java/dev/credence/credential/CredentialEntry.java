@@ -12,6 +12,7 @@ final class CredentialEntry {
     private boolean prefetched;
     private Holding holding;
     private @Nullable IssuedCredential held;
+    private @Nullable String lease;
     private @Nullable Flight flight;
     private Outcome.@Nullable Failure failure;
     private @Nullable Instant refreshed;
@@ -87,8 +88,14 @@ final class CredentialEntry {
         return failure != null && nowNanos - pausedUntil < 0 ? Optional.of(failure) : Optional.empty();
     }
 
-    void hold(IssuedCredential credential) {
+    /** Under what the back end can take back the credential held, if it can. */
+    Optional<String> lease() {
+        return Optional.ofNullable(lease);
+    }
+
+    void hold(IssuedCredential credential, Optional<String> leaseOfIt) {
         held = credential;
+        lease = leaseOfIt.orElse(null);
         refreshed = credential.issued();
         failure = null;
         failures = 0;
@@ -106,6 +113,7 @@ final class CredentialEntry {
         endedUnrenewed = reason == DropReason.EXPIRED;
         idle = reason == DropReason.IDLE || reason == DropReason.REQUESTED;
         held = null;
+        lease = null;
         long lastUsed = holding.lastUsed();
         holding.drop();
         holding = new Holding(idle ? nowNanos : lastUsed);
@@ -135,6 +143,7 @@ final class CredentialEntry {
     CredentialStatus status(long nowMillis, long nowNanos) {
         return new CredentialStatus(
                 key.credential(),
+                key.variant(),
                 key.cloud(),
                 key.backend(),
                 state(nowMillis, nowNanos),

@@ -13,4 +13,14 @@ public interface CredentialIssuer {
      *     time, whatever the back end does.
      */
     Future<Outcome> issue(CredentialKey key);
+
+    /**
+     * Takes back what was issued under that lease: nobody will use it any more. Called once for each lease that did not
+     * end by itself.
+     *
+     * @return completes when the back end has been told, or has been given up on; never fails
+     */
+    default Future<Void> release(CredentialKey key, String lease) {
+        return Future.succeededFuture();
+    }
 }

@@ -2,6 +2,8 @@ package dev.credence.credential;
 
 import dev.credence.telemetry.Cloud;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -24,11 +26,22 @@ public final class CredentialKey {
     public static final String SESSION_NAME = "session-name";
     /** Parameter: the caller whose own the credential is. */
     public static final String CALLER = "caller";
+    /** Parameter: the kind of role, where an engine has several. */
+    public static final String KIND = "kind";
+    /** Parameter: what an Azure access token is for. */
+    public static final String RESOURCE = "resource";
+    /** Parameter: the directory (tenant) that an Azure access token is from. */
+    public static final String TENANT = "tenant";
+    /** Parameter: whom a Google ID token is for. */
+    public static final String AUDIENCE = "audience";
+    /** Parameter: how much a Google ID token tells, {@code standard} or {@code full}. */
+    public static final String FORMAT = "format";
 
     private final Cloud cloud;
     private final String credential;
     private final String backend;
     private final Map<String, String> parameters;
+    private final @Nullable CredentialKey base;
     private final int hash;
 
     /**
@@ -38,12 +51,32 @@ public final class CredentialKey {
      * @param parameters what the back end is asked for by the names above
      */
     public CredentialKey(Cloud cloud, String credential, String backend, Map<String, String> parameters) {
+        this(cloud, credential, backend, parameters, null);
+    }
+
+    private CredentialKey(
+            Cloud cloud,
+            String credential,
+            String backend,
+            Map<String, String> parameters,
+            @Nullable CredentialKey base) {
         this.cloud = cloud;
         this.credential = credential;
         this.backend = backend;
         this.parameters = Map.copyOf(parameters);
-        this.hash = ((cloud.hashCode() * 31 + credential.hashCode()) * 31 + backend.hashCode()) * 31
-                + this.parameters.hashCode();
+        this.base = base;
+        this.hash = (((cloud.hashCode() * 31 + credential.hashCode()) * 31 + backend.hashCode()) * 31
+                                + this.parameters.hashCode())
+                        * 31
+                + (base == null ? 0 : base.hash);
+    }
+
+    /**
+     * The key of a credential that {@code backend} makes from the one that this key names, as an access token is made
+     * from an application's password. As long as the derived one is held, this one is not idle.
+     */
+    public CredentialKey derive(String backend, Map<String, String> parameters) {
+        return new CredentialKey(cloud, credential, backend, parameters, this);
     }
 
     public Cloud cloud() {
@@ -62,6 +95,16 @@ public final class CredentialKey {
         return parameters;
     }
 
+    /** The key of the credential that this one is made from, if there is one. */
+    public Optional<CredentialKey> base() {
+        return Optional.ofNullable(base);
+    }
+
+    /** What tells it from other keys of its credential, for people: the resource or audience; empty if nothing does. */
+    public Optional<String> variant() {
+        return Optional.ofNullable(parameters.get(RESOURCE)).or(() -> Optional.ofNullable(parameters.get(AUDIENCE)));
+    }
+
     @Override
     public boolean equals(@Nullable Object other) {
         return other == this
@@ -70,7 +113,8 @@ public final class CredentialKey {
                         && cloud == that.cloud
                         && credential.equals(that.credential)
                         && backend.equals(that.backend)
-                        && parameters.equals(that.parameters));
+                        && parameters.equals(that.parameters)
+                        && Objects.equals(base, that.base));
     }
 
     @Override
@@ -80,6 +124,12 @@ public final class CredentialKey {
 
     @Override
     public String toString() {
-        return cloud.label() + '/' + credential + '@' + backend + new TreeMap<>(parameters);
+        return cloud.label()
+                + '/'
+                + credential
+                + '@'
+                + backend
+                + new TreeMap<>(parameters)
+                + (base == null ? "" : " from " + base);
     }
 }

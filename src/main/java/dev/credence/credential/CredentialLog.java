@@ -1,5 +1,6 @@
 package dev.credence.credential;
 
+import dev.credence.telemetry.Cloud;
 import dev.credence.telemetry.LogFields;
 import java.time.Duration;
 import java.util.HashMap;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * One line for each issue, failure, refusal and drop; never one for a hit, and never a secret. Everything kept is by the
@@ -15,6 +17,9 @@ import org.slf4j.LoggerFactory;
  */
 final class CredentialLog implements CredentialObserver {
     private static final Logger LOG = LoggerFactory.getLogger("credence.credential");
+
+    /** The resource or audience, where a credential has several. */
+    private static final String VARIANT = "variant";
 
     /** Below this botocore takes instance metadata credentials for an outage and extends their expiry by itself. */
     private static final Duration SHORT_LIFE = Duration.ofMinutes(20);
@@ -37,16 +42,16 @@ final class CredentialLog implements CredentialObserver {
     @Override
     public void issued(IssuedCredential issued, Duration took) {
         reported.remove(issued.key().credential());
-        LOG.atInfo()
-                .addKeyValue(LogFields.PROVIDER, issued.key().cloud().label())
-                .addKeyValue(LogFields.CREDENTIAL, issued.key().credential())
+        named(LOG.atInfo(), issued.key())
                 .addKeyValue(LogFields.BACKEND, issued.key().backend())
                 .addKeyValue(LogFields.OUTCOME, "issued")
                 .addKeyValue(LogFields.EXPIRES, issued.expires())
                 .addKeyValue(LogFields.DURATION, took.toMillis())
                 .log("credential issued");
         Duration life = Duration.between(issued.issued(), issued.expires());
-        if (life.compareTo(SHORT_LIFE) < 0 && warned.add(issued.key().credential())) {
+        if (issued.key().cloud() == Cloud.AWS
+                && life.compareTo(SHORT_LIFE) < 0
+                && warned.add(issued.key().credential())) {
             LOG.atWarn()
                     .addKeyValue(LogFields.CREDENTIAL, issued.key().credential())
                     .addKeyValue(LogFields.EXPIRES, issued.expires())
@@ -68,6 +73,9 @@ final class CredentialLog implements CredentialObserver {
                 .addKeyValue(LogFields.BACKEND, status.backend())
                 .addKeyValue(LogFields.OUTCOME, failure.code())
                 .addKeyValue(LogFields.DURATION, took.toMillis());
+        if (status.variant().isPresent()) {
+            line = line.addKeyValue(VARIANT, status.variant().get());
+        }
         if (status.expires().isPresent()) {
             line = line.addKeyValue(LogFields.EXPIRES, status.expires().get());
         }
@@ -87,20 +95,21 @@ final class CredentialLog implements CredentialObserver {
 
     @Override
     public void dropped(CredentialKey key, DropReason reason) {
-        LOG.atInfo()
-                .addKeyValue(LogFields.PROVIDER, key.cloud().label())
-                .addKeyValue(LogFields.CREDENTIAL, key.credential())
-                .addKeyValue(LogFields.OUTCOME, reason.label())
-                .log("credential dropped");
+        named(LOG.atInfo(), key).addKeyValue(LogFields.OUTCOME, reason.label()).log("credential dropped");
     }
 
     @Override
     public void limited(CredentialKey key, String caller, Outcome.Failure failure) {
-        LOG.atWarn()
-                .addKeyValue(LogFields.PROVIDER, key.cloud().label())
-                .addKeyValue(LogFields.CREDENTIAL, key.credential())
+        named(LOG.atWarn(), key)
                 .addKeyValue(LogFields.CALLER, caller)
                 .addKeyValue(LogFields.OUTCOME, failure.code())
                 .log("caller limited: {}", failure.message());
+    }
+
+    private static LoggingEventBuilder named(LoggingEventBuilder line, CredentialKey key) {
+        LoggingEventBuilder named = line.addKeyValue(
+                        LogFields.PROVIDER, key.cloud().label())
+                .addKeyValue(LogFields.CREDENTIAL, key.credential());
+        return key.variant().map(variant -> named.addKeyValue(VARIANT, variant)).orElse(named);
     }
 }

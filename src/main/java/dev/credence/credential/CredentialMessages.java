@@ -12,6 +12,8 @@ public final class CredentialMessages {
     /** Every type that is sent. */
     static final List<Class<?>> TYPES = List.of(
             Get.class,
+            GetBase.class,
+            Replace.class,
             Prefetch.class,
             Command.class,
             GetStatus.class,
@@ -23,6 +25,12 @@ public final class CredentialMessages {
 
     /** A caller asks for a key. */
     record Get(CredentialKey key, String caller) {}
+
+    /** A back end needs a credential to make another one from. */
+    record GetBase(CredentialKey key) {}
+
+    /** A back end found that a credential does not work. */
+    record Replace(CredentialKey key) {}
 
     /** A provider names the keys of its cloud that are to be kept without anyone asking. */
     record Prefetch(Cloud cloud, Set<CredentialKey> keys) {}

@@ -3,6 +3,7 @@ package dev.credence.credential;
 import dev.credence.telemetry.Cloud;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,7 @@ public final class CredentialService {
 
     private final RefreshPolicy policy;
     private final KeyTable table;
+    private final Map<Cloud, Integer> variants;
     private final CallerLimiter misses;
     private final TimeSource time;
     private final Upkeep upkeep;
@@ -39,6 +41,7 @@ public final class CredentialService {
             List<CredentialObserver> observers) {
         this.policy = policy;
         this.table = new KeyTable(limits.keys());
+        this.variants = limits.variants();
         this.misses = new CallerLimiter(limits.missesPerSecond(), limits.missBurst());
         this.time = clockwork.time();
         this.upkeep = new Upkeep(issuers, policy, table, clockwork, observers);
@@ -71,6 +74,31 @@ public final class CredentialService {
         }
         CredentialEntry entry = known != null ? known : add(key, caller);
         return upkeep.ask(entry).join(policy.callerWait());
+    }
+
+    /**
+     * As {@link #get}, for a back end that makes another credential from this one: it waits for the end of the call, and
+     * no limit of callers applies.
+     */
+    public Future<Answer> base(CredentialKey key) {
+        CredentialEntry known = table.find(key);
+        CredentialEntry entry = known != null ? known : add(key, GATEWAY);
+        entry.holding().touch(time.nanoTime());
+        upkeep.releaseIfEnded(entry);
+        Optional<Answer> answer = answerFromMemory(entry);
+        if (answer.isPresent()) {
+            return Future.succeededFuture(answer.get());
+        }
+        Flight flight = entry.flight();
+        return (flight != null ? flight : upkeep.ask(entry)).join();
+    }
+
+    /** Has a new credential issued for that key, because the one held was found not to work. */
+    public void replace(CredentialKey key) {
+        CredentialEntry known = table.find(key);
+        if (known != null) {
+            upkeep.replace(known);
+        }
     }
 
     /** Makes {@code keys} the ones of that cloud that are fetched and kept without anyone asking. */
@@ -117,9 +145,12 @@ public final class CredentialService {
         return table.size();
     }
 
-    /** Ends all timers and answers all who wait; the service must not be used afterwards. */
-    public void close() {
-        upkeep.close();
+    /**
+     * Ends all timers, answers all who wait and gives back leases; the service must not be used afterwards.
+     *
+     * @return completes when the back ends know; never fails
+     */
+    public Future<Void> close() {
         Answer closing = new Answer.Refused(new Outcome.Unavailable("gateway.closing", "the gateway is shutting down"));
         for (CredentialEntry entry : table.entries()) {
             Flight flight = entry.flight();
@@ -127,6 +158,7 @@ public final class CredentialService {
                 flight.land(closing);
             }
         }
+        return upkeep.close();
     }
 
     private Optional<Answer> answerFromMemory(CredentialEntry entry) {
@@ -142,6 +174,9 @@ public final class CredentialService {
     private Optional<Outcome.Failure> limitFor(@Nullable CredentialEntry known, CredentialKey key, String caller) {
         if (!misses.permits(caller)) {
             return Optional.of(refuse(key, caller, "limit.misses", "too many first requests, see limits.misses"));
+        }
+        if (known == null && !makeRoomAmongVariants(key, caller)) {
+            return Optional.of(refuse(key, caller, "limit.variants", "too many resources of one credential at once"));
         }
         if (known == null && table.isFull() && !makeRoom(caller)) {
             return Optional.of(refuse(key, caller, "limit.keys", "too many keys are held, see limits.keys"));
@@ -159,6 +194,19 @@ public final class CredentialService {
         Optional<CredentialEntry> victim = table.victimFor(caller, time.nanoTime());
         victim.ifPresent(entry -> upkeep.forget(entry, DropReason.EVICTED));
         return victim.isPresent();
+    }
+
+    private boolean makeRoomAmongVariants(CredentialKey key, String caller) {
+        int most = variants.getOrDefault(key.cloud(), Integer.MAX_VALUE);
+        List<CredentialEntry> own = table.variants(key, caller);
+        if (own.size() < most) {
+            return true;
+        }
+        Optional<CredentialEntry> leastUsed = own.stream()
+                .filter(entry -> entry.flight() == null && !entry.isPrefetched())
+                .max(Comparator.comparing(entry -> entry.sinceLastUse(time.nanoTime())));
+        leastUsed.ifPresent(entry -> upkeep.forget(entry, DropReason.EVICTED));
+        return leastUsed.isPresent();
     }
 
     private CredentialEntry add(CredentialKey key, String owner) {

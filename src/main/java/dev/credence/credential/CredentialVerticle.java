@@ -3,10 +3,13 @@ package dev.credence.credential;
 import dev.credence.credential.CredentialMessages.Action;
 import dev.credence.credential.CredentialMessages.Command;
 import dev.credence.credential.CredentialMessages.Get;
+import dev.credence.credential.CredentialMessages.GetBase;
 import dev.credence.credential.CredentialMessages.GetStatus;
 import dev.credence.credential.CredentialMessages.Prefetch;
+import dev.credence.credential.CredentialMessages.Replace;
 import dev.credence.credential.CredentialMessages.StatusReply;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
@@ -57,6 +60,11 @@ public final class CredentialVerticle extends VerticleBase {
                 List.of(new BusPublisher(vertx.eventBus()), meters, new CredentialLog(time)));
         service = started;
         vertx.eventBus().<Get>localConsumer(CredentialAddresses.GET, message -> get(started, message));
+        vertx.eventBus().<GetBase>localConsumer(CredentialAddresses.BASE, message -> base(started, message));
+        vertx.eventBus()
+                .<Replace>localConsumer(
+                        CredentialAddresses.REPLACE,
+                        message -> started.replace(message.body().key()));
         vertx.eventBus().<Prefetch>localConsumer(CredentialAddresses.PREFETCH, message -> {
             started.prefetch(message.body().cloud(), message.body().keys());
             keys = started.size();
@@ -71,20 +79,36 @@ public final class CredentialVerticle extends VerticleBase {
 
     @Override
     public Future<?> stop() {
-        if (service != null) {
-            service.close();
-        }
-        return Future.succeededFuture();
+        return service == null ? Future.succeededFuture() : service.close();
     }
 
     /** The service has no locks: whatever thread a back end answers on, the answer is taken in here. */
     private Map<String, CredentialIssuer> onThisContext(Map<String, CredentialIssuer> made) {
         Map<String, CredentialIssuer> bound = new HashMap<>();
-        made.forEach((name, issuer) -> bound.put(
-                name,
-                key -> Future.future(promise -> issuer.issue(key)
-                        .onComplete(result -> context.runOnContext(ignored -> promise.handle(result))))));
+        made.forEach((name, issuer) -> bound.put(name, new OnContext(issuer, context)));
         return bound;
+    }
+
+    private record OnContext(CredentialIssuer issuer, Context context) implements CredentialIssuer {
+        @Override
+        public Future<Outcome> issue(CredentialKey key) {
+            return here(issuer.issue(key));
+        }
+
+        @Override
+        public Future<Void> release(CredentialKey key, String lease) {
+            return here(issuer.release(key, lease));
+        }
+
+        private <T> Future<T> here(Future<T> answer) {
+            return Future.future(
+                    promise -> answer.onComplete(result -> context.runOnContext(later -> promise.handle(result))));
+        }
+    }
+
+    private void base(CredentialService started, Message<GetBase> message) {
+        started.base(message.body().key()).onSuccess(message::reply);
+        keys = started.size();
     }
 
     private void get(CredentialService started, Message<Get> message) {

@@ -4,7 +4,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,7 @@ final class Flight {
     private final Scheduler scheduler;
     private final long startedNanos;
     private final Deque<Waiter> waiters = new ArrayDeque<>();
+    private final List<Promise<Answer>> patient = new ArrayList<>();
     private Scheduler.@Nullable Timer timer;
     private @Nullable Answer landed;
 
@@ -49,6 +52,16 @@ final class Flight {
         return promise.future();
     }
 
+    /** Waits for the call however long it takes. */
+    Future<Answer> join() {
+        if (landed != null) {
+            return Future.succeededFuture(landed);
+        }
+        Promise<Answer> promise = Promise.promise();
+        patient.add(promise);
+        return promise.future();
+    }
+
     /** The call has ended: everyone who still waits gets {@code answer}. */
     void land(Answer answer) {
         landed = answer;
@@ -59,6 +72,8 @@ final class Flight {
         for (Waiter waiter = waiters.poll(); waiter != null; waiter = waiters.poll()) {
             waiter.promise.complete(answer);
         }
+        patient.forEach(promise -> promise.complete(answer));
+        patient.clear();
     }
 
     private void dismissLate() {

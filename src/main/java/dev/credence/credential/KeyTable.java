@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +58,21 @@ final class KeyTable {
                 .filter(entry -> entry.owner().equals(owner) || keysOfOwner.getOrDefault(entry.owner(), 0) > own + 1)
                 .max(Comparator.<CredentialEntry>comparingInt(entry -> keysOfOwner.getOrDefault(entry.owner(), 0))
                         .thenComparing(entry -> entry.sinceLastUse(nowNanos)));
+    }
+
+    /** The keys of the same credential as {@code key} that {@code owner} brought. */
+    List<CredentialEntry> variants(CredentialKey key, String owner) {
+        return entries.values().stream()
+                .filter(entry -> entry.owner().equals(owner))
+                .filter(entry -> entry.key().cloud() == key.cloud()
+                        && entry.key().credential().equals(key.credential()))
+                .toList();
+    }
+
+    /** True while a credential made from that key's is held or being made. */
+    boolean isBase(CredentialKey key) {
+        return entries.keySet().stream()
+                .anyMatch(other -> other.base().filter(key::equals).isPresent());
     }
 
     private static @Nullable Integer sumUnlessZero(int held, int change) {

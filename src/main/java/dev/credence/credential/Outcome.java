@@ -2,6 +2,7 @@ package dev.credence.credential;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /** How asking a back end for a credential ended. Expected failures are values; each has a stable code. */
 public sealed interface Outcome {
@@ -11,8 +12,14 @@ public sealed interface Outcome {
      *
      * @param credential what it issued
      * @param expires when it stops working: whole seconds, never later than the truth
+     * @param lease by which the back end can take it back ({@link CredentialIssuer#release}); empty if it ends by itself
      */
-    record Issued(Credential credential, Instant expires) implements Outcome {}
+    record Issued(Credential credential, Instant expires, Optional<String> lease) implements Outcome {
+        /** One that ends by itself. */
+        public Issued(Credential credential, Instant expires) {
+            this(credential, expires, Optional.empty());
+        }
+    }
 
     /** No credential: why, in a code for machines and a sentence for people. Neither ever holds a secret. */
     sealed interface Failure extends Outcome {

@@ -1,15 +1,13 @@
 package dev.credence.credential;
 
 import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,8 +19,11 @@ import org.slf4j.LoggerFactory;
  */
 final class Upkeep {
     private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
-    /** Renewals and prefetches under way at once; more of them queue, so that they never crowd out waiting callers. */
-    private static final int BACKGROUND_CALLS = 16;
+    /** Whoever finds that a credential does not work has it renewed, but not one that is as new as this. */
+    private static final Duration NEW = Duration.ofSeconds(10);
+
+    private static final Outcome.Failure DROPPED = new Outcome.Unavailable(
+            "backend.dropped", "the credential was dropped while it was being issued, ask again");
 
     private final Map<String, CredentialIssuer> issuers;
     private final RefreshPolicy policy;
@@ -30,8 +31,8 @@ final class Upkeep {
     private final Clockwork clockwork;
     private final TimeSource time;
     private final List<CredentialObserver> observers;
-    private final Set<CredentialEntry> queue = new LinkedHashSet<>();
-    private int backgroundCalls;
+    private final LeaseKeeper leases;
+    private final BackgroundQueue queue;
     private boolean closed;
 
     Upkeep(
@@ -46,6 +47,8 @@ final class Upkeep {
         this.clockwork = clockwork;
         this.time = clockwork.time();
         this.observers = List.copyOf(observers);
+        this.leases = new LeaseKeeper(this.issuers);
+        this.queue = new BackgroundQueue(this::askFromQueue);
     }
 
     /** Asks the back end for the entry now; those who wait join the flight returned. */
@@ -56,16 +59,34 @@ final class Upkeep {
 
     /** Asks the back end for the entry as soon as few enough others are being asked for. */
     void askInBackground(CredentialEntry entry) {
-        if (queue.add(entry)) {
-            drainQueue();
+        queue.add(entry);
+    }
+
+    /** Asks anew for what is held, because it was found not to work; it stays until there is a better one. */
+    void replace(CredentialEntry entry) {
+        IssuedCredential held = entry.held();
+        boolean isNew =
+                held != null && Duration.between(held.issued(), time.instant()).compareTo(NEW) < 0;
+        if (entry.flight() == null
+                && !isNew
+                && entry.remembered(time.nanoTime()).isEmpty()) {
+            askInBackground(entry);
         }
     }
 
-    /** Stops everything that would happen by itself. */
-    void close() {
+    /**
+     * Stops everything that would happen by itself and gives back all leases.
+     *
+     * @return completes when the back ends have been told; never fails
+     */
+    Future<Void> close() {
         closed = true;
         queue.clear();
-        table.entries().forEach(entry -> entry.wakeBy(null));
+        table.entries().forEach(entry -> {
+            entry.wakeBy(null);
+            entry.lease().ifPresent(lease -> leases.release(entry.key(), lease));
+        });
+        return leases.settled();
     }
 
     /** A credential that has reached its end is let go of, however that was noticed. */
@@ -92,26 +113,16 @@ final class Upkeep {
     }
 
     private void release(CredentialEntry entry, DropReason reason) {
+        if (reason != DropReason.EXPIRED) {
+            entry.lease().ifPresent(lease -> leases.release(entry.key(), lease));
+        }
         entry.release(reason, time.nanoTime());
         observe(observer -> observer.dropped(entry.key(), reason));
         reportState(entry);
     }
 
-    private void drainQueue() {
-        while (backgroundCalls < BACKGROUND_CALLS && !queue.isEmpty()) {
-            Iterator<CredentialEntry> first = queue.iterator();
-            CredentialEntry entry = first.next();
-            first.remove();
-            if (entry.flight() == null) {
-                backgroundCalls++;
-                launch(entry, this::backgroundCallEnded);
-            }
-        }
-    }
-
-    private void backgroundCallEnded() {
-        backgroundCalls--;
-        drainQueue();
+    private void askFromQueue(CredentialEntry entry) {
+        launch(entry, () -> queue.ended(entry));
     }
 
     private Flight launch(CredentialEntry entry, Runnable ended) {
@@ -147,6 +158,7 @@ final class Upkeep {
     private void land(CredentialEntry entry, Flight flight, Outcome outcome) {
         if (closed) {
             // Whoever waited has been answered; that the call failed was our own doing.
+            giveBack(entry, outcome);
             return;
         }
         entry.setFlight(null);
@@ -167,7 +179,12 @@ final class Upkeep {
         Instant expires = issued.expires().truncatedTo(ChronoUnit.SECONDS);
         Duration life = Duration.between(wall, expires);
         if (life.isNegative() || life.isZero()) {
+            giveBack(entry, issued);
             return fail(entry, new Outcome.Unavailable("backend.expired", "the credential issued has expired"), took);
+        }
+        if (table.find(entry.key()) != entry && issued.lease().isPresent()) {
+            giveBack(entry, issued);
+            return new Answer.Refused(DROPPED);
         }
         IssuedCredential credential = new IssuedCredential(
                 entry.key(), issued.credential(), wall, now, expires, now + life.toNanos(), entry.holding());
@@ -176,12 +193,21 @@ final class Upkeep {
                 // Idle time counts from when there was something to ask for, not from when the outage began.
                 entry.holding().touch(now);
             }
-            entry.hold(credential);
+            Optional<String> replaced = entry.lease();
+            entry.hold(credential, issued.lease());
             observe(observer -> observer.issued(credential, took));
+            replaced.ifPresent(lease -> leases.release(entry.key(), lease));
             entry.renewAfter(policy.renewAfter(life, clockwork.random()), now);
             wakeWhenDue(entry);
         }
         return new Answer.Found(credential);
+    }
+
+    /** What came for nobody must not live on at the back end. */
+    private void giveBack(CredentialEntry entry, Outcome outcome) {
+        if (outcome instanceof Outcome.Issued issued) {
+            issued.lease().ifPresent(lease -> leases.release(entry.key(), lease));
+        }
     }
 
     private Answer fail(CredentialEntry entry, Outcome.Failure failure, Duration took) {
@@ -221,7 +247,12 @@ final class Upkeep {
         }
         long now = time.nanoTime();
         boolean neverIdle = entry.isPrefetched() && entry.held() == null;
-        if (!neverIdle && entry.sinceLastUse(now).compareTo(policy.idle()) >= 0) {
+        boolean unused = !neverIdle && entry.sinceLastUse(now).compareTo(policy.idle()) >= 0;
+        if (unused && table.isBase(entry.key())) {
+            entry.holding().touch(now);
+            unused = false;
+        }
+        if (unused) {
             forget(entry, DropReason.IDLE);
         } else if ((entry.held() != null || entry.isPrefetched())
                 && entry.untilRenewal(now).isZero()) {

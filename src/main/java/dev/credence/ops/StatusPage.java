@@ -51,9 +51,9 @@ final class StatusPage {
     }
 
     private static JsonObject brief(CredentialStatus status, Instant now) {
-        return new JsonObject()
-                .put("name", status.credential())
-                .put("provider", status.cloud().label())
+        JsonObject brief = new JsonObject().put("name", status.credential());
+        status.variant().ifPresent(variant -> brief.put("variant", variant));
+        return brief.put("provider", status.cloud().label())
                 .put("backend", status.backend())
                 .put("state", status.state().label())
                 .put("seconds_left", secondsLeft(status, now));

@@ -1,6 +1,6 @@
 package dev.credence.provider;
 
-import dev.credence.config.CredentialConfig;
+import dev.credence.config.AwsCredentialConfig;
 import dev.credence.credential.CredentialKey;
 import java.util.HashMap;
 import java.util.Map;
@@ -20,14 +20,14 @@ public final class KeyTemplate {
     private static final int SESSION_NAME_LENGTH = 64;
     private static final int SHORTEST_SESSION_NAME = 2;
 
-    private final CredentialConfig credential;
+    private final AwsCredentialConfig credential;
     private final String sessionName;
     private final @Nullable CredentialKey fixed;
 
     /**
      * @param node names the sessions of credentials that do not say how; {@code credence-HOSTNAME} as a rule
      */
-    public KeyTemplate(CredentialConfig credential, String node) {
+    public KeyTemplate(AwsCredentialConfig credential, String node) {
         this.credential = credential;
         this.sessionName = credential.sessionName().orElse(node);
         this.fixed = sessionName.contains(CALLER_NAME) ? null : key(sessionName, Optional.empty());

@@ -29,9 +29,8 @@ class ConfigurationReaderTest {
         assertThat(configuration.credentials())
                 .containsExactly(Map.entry(
                         "app",
-                        new CredentialConfig(
+                        new AwsCredentialConfig(
                                 "app",
-                                Cloud.AWS,
                                 "vault",
                                 "aws",
                                 "app",
@@ -174,7 +173,8 @@ class ConfigurationReaderTest {
         assertThat(configuration.backends().get("vault").auth().token()).contains(Secret.of("t"));
         assertThat(configuration.credentials()).containsOnlyKeys("app_one", "app-two");
         assertThat(configuration.credentials().get("app_one").role()).isEqualTo("app");
-        assertThat(configuration.credentials().get("app-two").sessionName()).contains("s");
+        assertThat(((AwsCredentialConfig) configuration.credentials().get("app-two")).sessionName())
+                .contains("s");
         assertThat(configuration.listeners().get(0).hosts()).isEqualTo(Set.of("a.example", "b.example"));
         assertThat(configuration.callers().get(0).credentials()).containsExactly("app-two");
         assertThat(configuration.awsInstance().tags()).isEqualTo(Map.of("Name", "new"));
@@ -219,7 +219,8 @@ class ConfigurationReaderTest {
                 .load();
 
         assertThat(configuration.credentials().get("app").role()).isEqualTo("blue-app");
-        assertThat(configuration.credentials().get("app").sessionName()).contains("x-${caller.name}");
+        assertThat(((AwsCredentialConfig) configuration.credentials().get("app")).sessionName())
+                .contains("x-${caller.name}");
         assertThat(configuration.awsInstance().value("user-data")).contains("echo ${HOME} ${env:TEAM}");
     }
 

@@ -16,7 +16,10 @@ final class FakeIssuer implements CredentialIssuer {
     private final List<Promise<Outcome>> open = new ArrayList<>();
     private Optional<Outcome.Failure> failure = Optional.empty();
     private Duration life = Duration.ofHours(1);
+    private final List<String> released = new ArrayList<>();
     private boolean holding;
+    private boolean leasing;
+    private int leases;
 
     FakeIssuer(FakeTime time) {
         this.time = time;
@@ -31,6 +34,23 @@ final class FakeIssuer implements CredentialIssuer {
             return promise.future();
         }
         return Future.succeededFuture(next());
+    }
+
+    @Override
+    public Future<Void> release(CredentialKey key, String lease) {
+        released.add(lease);
+        return Future.succeededFuture();
+    }
+
+    /** From now on everything issued has a lease: {@code lease-1} and so on. */
+    FakeIssuer leasing() {
+        leasing = true;
+        return this;
+    }
+
+    /** The leases given back, in order. */
+    List<String> released() {
+        return released;
     }
 
     /** From now on calls stay open. */
@@ -87,6 +107,7 @@ final class FakeIssuer implements CredentialIssuer {
                 Optional.of(Secret.of("token")),
                 Optional.empty(),
                 Optional.empty());
-        return new Outcome.Issued(keys, time.instant().plus(life));
+        return new Outcome.Issued(
+                keys, time.instant().plus(life), leasing ? Optional.of("lease-" + ++leases) : Optional.empty());
     }
 }

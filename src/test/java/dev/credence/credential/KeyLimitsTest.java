@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.credence.telemetry.Cloud;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class KeyLimitsTest {
     @Test
     void dropsTheLeastUsedKeyOfTheCallerThatBringsTooMany() {
-        ServiceFixture fixture = new ServiceFixture(new KeyLimits(3, 0, 0));
+        ServiceFixture fixture = new ServiceFixture(new KeyLimits(3, Map.of(), 0, 0));
         for (String name : new String[] {"a", "b", "c"}) {
             fixture.ask(name, "greedy");
             fixture.time.advance(Duration.ofSeconds(2));
@@ -27,7 +28,7 @@ class KeyLimitsTest {
 
     @Test
     void neverDropsTheKeyOfACallerThatHoldsFewer() {
-        ServiceFixture fixture = new ServiceFixture(new KeyLimits(4, 0, 0));
+        ServiceFixture fixture = new ServiceFixture(new KeyLimits(4, Map.of(), 0, 0));
         fixture.ask("modest", "modest");
         fixture.time.advance(Duration.ofSeconds(10));
 
@@ -39,7 +40,7 @@ class KeyLimitsTest {
 
     @Test
     void givesANewcomerThePlaceOfTheOneThatHoldsMost() {
-        ServiceFixture fixture = new ServiceFixture(new KeyLimits(4, 0, 0));
+        ServiceFixture fixture = new ServiceFixture(new KeyLimits(4, Map.of(), 0, 0));
         IntStream.range(0, 4).forEach(i -> fixture.ask("greedy-" + i, "greedy"));
 
         fixture.ask("mine", "newcomer");
@@ -49,7 +50,7 @@ class KeyLimitsTest {
 
     @Test
     void refusesWhenOnlyPrefetchedKeysCouldGo() {
-        ServiceFixture fixture = new ServiceFixture(new KeyLimits(1, 0, 0));
+        ServiceFixture fixture = new ServiceFixture(new KeyLimits(1, Map.of(), 0, 0));
         fixture.service.prefetch(Cloud.AWS, Set.of(ServiceFixture.key("fixed")));
 
         assertThat(fixture.refusal("other")).isEqualTo("limit.keys");
@@ -58,7 +59,7 @@ class KeyLimitsTest {
 
     @Test
     void limitsTheFirstFetchesOfACallerAndOfNobodyElse() {
-        ServiceFixture fixture = new ServiceFixture(new KeyLimits(100, 1, 2));
+        ServiceFixture fixture = new ServiceFixture(new KeyLimits(100, Map.of(), 1, 2));
         fixture.ask("a", "greedy");
         fixture.ask("b", "greedy");
 
@@ -69,7 +70,7 @@ class KeyLimitsTest {
 
     @Test
     void servesHitsToACallerThatHasUsedUpItsMisses() {
-        ServiceFixture fixture = new ServiceFixture(new KeyLimits(100, 1, 1));
+        ServiceFixture fixture = new ServiceFixture(new KeyLimits(100, Map.of(), 1, 1));
         fixture.ask("a", "greedy");
         fixture.ask("b", "greedy");
 
@@ -78,7 +79,7 @@ class KeyLimitsTest {
 
     @Test
     void doesNotCountCallersThatJoinACallUnderWay() {
-        ServiceFixture fixture = new ServiceFixture(new KeyLimits(100, 1, 1));
+        ServiceFixture fixture = new ServiceFixture(new KeyLimits(100, Map.of(), 1, 1));
         fixture.issuer.hold();
         var first = fixture.ask("a", "one");
         var joined = fixture.ask("a", "one");

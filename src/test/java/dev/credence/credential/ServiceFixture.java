@@ -24,7 +24,7 @@ final class ServiceFixture implements CredentialObserver {
     int coalesced;
 
     ServiceFixture() {
-        this(new KeyLimits(100, 0, 0));
+        this(new KeyLimits(100, Map.of(), 0, 0));
     }
 
     ServiceFixture(KeyLimits limits) {

@@ -36,7 +36,7 @@ class CredentialDocumentsTest {
         vertx.deployVerticle(new CredentialVerticle(
                         () -> Map.of("vault", new ScriptedIssuer(time)),
                         new RefreshPolicy(0.5, Duration.ofMinutes(20), 0.1, Duration.ofHours(1), Duration.ofSeconds(1)),
-                        new KeyLimits(10, 0, 0),
+                        new KeyLimits(10, Map.of(), 0, 0),
                         time,
                         new Random(1),
                         new SimpleMeterRegistry()))

@@ -2,9 +2,8 @@ package dev.credence.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.credence.config.CredentialConfig;
+import dev.credence.config.AwsCredentialConfig;
 import dev.credence.credential.CredentialKey;
-import dev.credence.telemetry.Cloud;
 import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -12,9 +11,8 @@ import org.junit.jupiter.api.Test;
 
 class KeyTemplateTest {
     private static KeyTemplate template(String sessionName) {
-        CredentialConfig config = new CredentialConfig(
+        AwsCredentialConfig config = new AwsCredentialConfig(
                 "app",
-                Cloud.AWS,
                 "vault",
                 "aws",
                 "app",

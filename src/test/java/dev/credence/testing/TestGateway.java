@@ -21,6 +21,7 @@ import dev.credence.ops.OpsVerticle;
 import dev.credence.provider.aws.AwsProvider;
 import dev.credence.provider.aws.AwsVerticle;
 import dev.credence.provider.aws.SessionTokens;
+import dev.credence.telemetry.Cloud;
 import dev.credence.telemetry.EventLoops;
 import dev.credence.telemetry.Secret;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -221,6 +222,7 @@ public final class TestGateway implements AutoCloseable {
                         configuration.refresh().callerWait()),
                 new KeyLimits(
                         configuration.limits().keys(),
+                        Map.of(Cloud.AZURE, configuration.azure().maxResources(), Cloud.GCP, 64),
                         configuration.limits().misses().perSecond(),
                         configuration.limits().misses().burst()),
                 time,

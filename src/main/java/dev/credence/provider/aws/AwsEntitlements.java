@@ -1,11 +1,11 @@
 package dev.credence.provider.aws;
 
 import dev.credence.caller.Caller;
+import dev.credence.config.AwsCredentialConfig;
 import dev.credence.config.CallerConfig;
 import dev.credence.config.CredentialConfig;
 import dev.credence.credential.CredentialKey;
 import dev.credence.provider.KeyTemplate;
-import dev.credence.telemetry.Cloud;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,10 +31,10 @@ final class AwsEntitlements {
         // One grant for each credential, whoever may have it: a hit then finds its document by the very same key.
         Map<String, AwsGrants.Grant> grants = new LinkedHashMap<>();
         for (CredentialConfig credential : credentials.values()) {
-            if (credential.provider() == Cloud.AWS) {
+            if (credential instanceof AwsCredentialConfig aws) {
                 names.add(credential.name());
                 names.add(credential.listedName());
-                KeyTemplate key = new KeyTemplate(credential, node);
+                KeyTemplate key = new KeyTemplate(aws, node);
                 grants.put(credential.name(), new AwsGrants.Grant(credential.listedName(), credential.name(), key));
             }
         }

@@ -1,0 +1,28 @@
+package dev.credence.config;
+
+import dev.credence.telemetry.Cloud;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * AWS access keys.
+ *
+ * @param roleArn chosen among the role's ARNs, where it has several
+ * @param sessionName a name or a template with {@code ${caller.name}}
+ */
+public record AwsCredentialConfig(
+        String name,
+        String backend,
+        String mount,
+        String role,
+        Optional<String> roleArn,
+        Optional<Duration> ttl,
+        Optional<String> sessionName,
+        String listedName)
+        implements CredentialConfig {
+
+    @Override
+    public Cloud provider() {
+        return Cloud.AWS;
+    }
+}
