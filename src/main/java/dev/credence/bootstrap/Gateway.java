@@ -6,6 +6,7 @@ import dev.credence.config.HostPort;
 import dev.credence.config.ListenerConfig;
 import dev.credence.config.RefreshConfig;
 import dev.credence.credential.CredentialClient;
+import dev.credence.credential.CredentialKey;
 import dev.credence.credential.CredentialVerticle;
 import dev.credence.credential.KeyLimits;
 import dev.credence.credential.RefreshPolicy;
@@ -14,8 +15,8 @@ import dev.credence.gateway.ListenerVerticle;
 import dev.credence.gateway.Routing;
 import dev.credence.ops.OpsParts;
 import dev.credence.ops.OpsVerticle;
-import dev.credence.provider.aws.AwsProvider;
-import dev.credence.provider.aws.AwsVerticle;
+import dev.credence.provider.EmulatedCloud;
+import dev.credence.provider.ProviderParts;
 import dev.credence.telemetry.BuildInfo;
 import dev.credence.telemetry.Cloud;
 import dev.credence.telemetry.EventLoops;
@@ -31,9 +32,11 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +52,7 @@ public final class Gateway {
     private final Configuration configuration;
     private final BackEnds backEnds;
     private final CredentialClient client;
+    private final List<EmulatedCloud> clouds;
     private final RoutingFactory routings;
     private final AtomicReference<Routing> routing = new AtomicReference<>();
     private final EventLoops loops = new EventLoops();
@@ -76,12 +80,9 @@ public final class Gateway {
                 .description("Changed configurations that could not be used")
                 .register(this.platform.registry());
         this.ops = configuration.ops().address();
-        this.routings = new RoutingFactory(new AwsProvider.Parts(
-                AwsVerticle.documents(client),
-                NodeIdentity.sessionTokens(configuration.aws().tokenKeyFile(), platform.random()),
-                this.platform.registry(),
-                platform.time(),
-                NodeIdentity.sessionName()));
+        ProviderParts parts = new ProviderParts(client, this.platform.registry(), platform.time());
+        this.clouds = Clouds.of(parts, configuration, platform.random());
+        this.routings = new RoutingFactory(clouds);
     }
 
     /**
@@ -110,10 +111,13 @@ public final class Gateway {
     public Future<Void> reload(Configuration changed) {
         return vertx.executeBlocking(() -> routings.make(changed), false)
                 .compose(made -> {
-                    routing.set(made.routing());
+                    routing.set(made);
                     Logging.apply(changed.logLevel());
-                    return client.prefetch(Cloud.AWS, made.aws().prefetchable());
+                    return Future.join(made.providers().stream()
+                            .map(provider -> client.prefetch(provider.cloud(), provider.prefetchable()))
+                            .toList());
                 })
+                .<Void>mapEmpty()
                 .onSuccess(done -> announce(RestartCheck.sections(configuration, changed)))
                 .onFailure(failure -> {
                     reloadFailures.increment();
@@ -132,6 +136,7 @@ public final class Gateway {
     /** Ends requests in flight within the grace, then everything else. Never fails. */
     public Future<Void> stop() {
         stopping = true;
+        clouds.forEach(EmulatedCloud::stopping);
         // All at once, so that the grace is waited for once; probes can still read that the gateway is stopping.
         Future<Void> stopped = Future.join(sockets.stream().map(vertx::undeploy).toList())
                 .<Void>mapEmpty()
@@ -148,12 +153,23 @@ public final class Gateway {
         Configuration now = configuration;
         return vertx.executeBlocking(() -> routings.make(now), false)
                 .compose(made -> {
-                    routing.set(made.routing());
-                    return deployOne(this::credentialVerticle)
-                            .compose(done -> deployOne(() -> made.aws().verticle(client)));
+                    routing.set(made);
+                    return deployOne(this::credentialVerticle).compose(done -> deployClouds(made));
                 })
                 .compose(done -> deployListeners(now.listeners()))
                 .compose(done -> deployOps(now));
+    }
+
+    private Future<Void> deployClouds(Routing made) {
+        Future<Void> deployed = Future.succeededFuture();
+        for (EmulatedCloud cloud : clouds) {
+            Set<CredentialKey> prefetched = made.providers().stream()
+                    .filter(provider -> provider.cloud() == cloud.cloud())
+                    .flatMap(provider -> provider.prefetchable().stream())
+                    .collect(Collectors.toSet());
+            deployed = deployed.compose(done -> deployOne(() -> cloud.verticle(prefetched)));
+        }
+        return deployed;
     }
 
     private CredentialVerticle credentialVerticle() {

@@ -5,7 +5,7 @@ import dev.credence.config.Configuration;
 import dev.credence.config.RateLimit;
 import dev.credence.credential.CallerLimiter;
 import dev.credence.gateway.Routing;
-import dev.credence.provider.aws.AwsProvider;
+import dev.credence.provider.EmulatedCloud;
 import dev.credence.telemetry.Secret;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,23 +15,18 @@ import java.util.List;
 
 /** Makes from a configuration what the listeners look requests up in. Reads files: not for an event loop. */
 final class RoutingFactory {
-    private final AwsProvider.Parts aws;
+    private final List<EmulatedCloud> clouds;
 
-    RoutingFactory(AwsProvider.Parts aws) {
-        this.aws = aws;
+    RoutingFactory(List<EmulatedCloud> clouds) {
+        this.clouds = clouds;
     }
 
-    /** A routing, and the provider in it that knows what to fetch ahead. */
-    record Made(Routing routing, AwsProvider aws) {}
-
-    Made make(Configuration configuration) {
-        AwsProvider provider = new AwsProvider(configuration, aws);
+    Routing make(Configuration configuration) {
         RateLimit requests = configuration.limits().requests();
-        Routing routing = new Routing(
+        return new Routing(
                 CallerResolver.of(configuration.callers(), RoutingFactory::secret),
-                List.of(provider),
+                clouds.stream().map(cloud -> cloud.provider(configuration)).toList(),
                 new CallerLimiter(requests.perSecond(), requests.burst()));
-        return new Made(routing, provider);
     }
 
     /** The content of a secret's file, without white space at its ends. */

@@ -1,6 +1,5 @@
 package dev.credence.gateway;
 
-import dev.credence.caller.CallerResolver;
 import dev.credence.config.ListenerConfig;
 import dev.credence.credential.TimeSource;
 import dev.credence.provider.Exchange;
@@ -8,15 +7,13 @@ import dev.credence.provider.Provider;
 import dev.credence.provider.Rejection;
 import dev.credence.telemetry.EventLoops;
 import dev.credence.telemetry.LogFields;
-import io.netty.util.NetUtil;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
-import java.net.InetAddress;
 import java.time.Duration;
-import java.util.IdentityHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +26,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class ListenerVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(ListenerVerticle.class);
-    /** Stands for a peer without an address: in no network that anyone configures. */
-    private static final InetAddress NOWHERE = NetUtil.createInetAddressFromIpAddressString("0.0.0.0");
     /** Time for a client to read the answer before its connection is closed; closing at once could reset it. */
     private static final long LINGER_MILLIS = 500;
 
@@ -40,10 +35,16 @@ public final class ListenerVerticle extends VerticleBase {
      */
     private static final Duration DRAIN = Duration.ofMillis(500);
 
+    /** A connection on which nothing is asked for so long is closed. */
+    private static final Duration IDLE = Duration.ofSeconds(60);
+
+    private static final Duration IDLE_CHECK = Duration.ofSeconds(1);
+    private static final CharSequence METADATA_FLAVOR = HttpHeaders.createOptimized("Metadata-Flavor");
+
     private final ListenerConfig config;
     private final int index;
     private final Shared shared;
-    private final IdentityHashMap<HttpConnection, Exchange.Origin> origins = new IdentityHashMap<>();
+    private final ConnectionTable connections = new ConnectionTable();
     private final RequestGuard guard;
     private final InvalidRequests invalid;
     private @Nullable HttpServer server;
@@ -81,6 +82,9 @@ public final class ListenerVerticle extends VerticleBase {
                 .requestHandler(this::handle);
         server = listening;
         shared.loops().add(context);
+        vertx.setPeriodic(
+                IDLE_CHECK.toMillis(),
+                due -> connections.closeIdle(IDLE, shared.time().nanoTime()));
         // To Vert.x, servers that name the same negative port share one that the system picks; 0 would give each its
         // own.
         int port = config.address().port() == 0 ? -1 - index : config.address().port();
@@ -108,8 +112,9 @@ public final class ListenerVerticle extends VerticleBase {
 
     private void accept(HttpConnection connection) {
         boolean counted = shared.connections().open();
+        connections.add(connection, shared.time().nanoTime());
         connection.closeHandler(closed -> {
-            origins.remove(connection);
+            connections.remove(connection);
             if (counted) {
                 shared.connections().close();
             }
@@ -126,10 +131,13 @@ public final class ListenerVerticle extends VerticleBase {
         Routing routing = shared.routing().get();
         String path = RequestPath.normalize(request.path());
         Exchange exchange = exchange(request, path == null ? "/" : path, routing);
-        Provider provider = routing.providerOf(exchange.path(), config.providers());
+        Provider provider = providerOf(request, exchange, routing);
         Rejection rejection = path == null ? Rejection.MALFORMED : guard.check(request);
         if (rejection == null && !routing.permits(exchange.caller().address())) {
             rejection = Rejection.TOO_MANY_REQUESTS;
+        }
+        if (rejection == null && !config.providers().contains(provider.cloud())) {
+            rejection = Rejection.PROVIDER_OFF;
         }
         invalid.boundBody(request, () -> endBody(request, exchange, provider));
         if (rejection != null) {
@@ -147,7 +155,12 @@ public final class ListenerVerticle extends VerticleBase {
     private void turnAway(HttpServerRequest request, Rejection reason) {
         Routing routing = shared.routing().get();
         Exchange exchange = exchange(request, "/", routing);
-        turnAway(request, exchange, routing.providerOf("/", config.providers()), reason);
+        turnAway(request, exchange, providerOf(request, exchange, routing), reason);
+    }
+
+    private Provider providerOf(HttpServerRequest request, Exchange exchange, Routing routing) {
+        return routing.providerOf(
+                exchange.path(), request.headers().contains(METADATA_FLAVOR), exchange.caller(), config.providers());
     }
 
     private void turnAway(HttpServerRequest request, Exchange exchange, Provider provider, Rejection reason) {
@@ -158,6 +171,7 @@ public final class ListenerVerticle extends VerticleBase {
                 .log("request turned away");
         boolean mayGoOn = reason == Rejection.TOO_MANY_REQUESTS
                 || reason == Rejection.FORWARDED
+                || reason == Rejection.PROVIDER_OFF
                 || reason == Rejection.UNTRUSTED_HOST;
         if (!mayGoOn) {
             // What follows on this connection may not be where a request begins.
@@ -183,24 +197,7 @@ public final class ListenerVerticle extends VerticleBase {
     }
 
     private Exchange exchange(HttpServerRequest request, String path, Routing routing) {
-        return new Exchange(request, path, origin(request.connection(), routing.callers()), shared.time());
-    }
-
-    /** Who is behind the connection: found out once, and again when the configuration has changed. */
-    private Exchange.Origin origin(HttpConnection connection, CallerResolver callers) {
-        Exchange.Origin known = origins.get(connection);
-        if (known != null && known.resolver() == callers) {
-            return known;
-        }
-        InetAddress address = addressOf(connection);
-        Exchange.Origin origin = new Exchange.Origin(address, callers.byAddress(address), callers);
-        origins.put(connection, origin);
-        return origin;
-    }
-
-    private static InetAddress addressOf(HttpConnection connection) {
-        String literal = connection.remoteAddress().hostAddress();
-        InetAddress address = literal == null ? null : NetUtil.createInetAddressFromIpAddressString(literal);
-        return address == null ? NOWHERE : address;
+        TimeSource time = shared.time();
+        return new Exchange(request, path, connections.origin(request, routing.callers(), time.nanoTime()), time);
     }
 }

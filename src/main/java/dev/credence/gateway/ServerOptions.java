@@ -3,15 +3,13 @@ package dev.credence.gateway;
 import dev.credence.config.ListenerConfig;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PemKeyCertOptions;
-import java.util.concurrent.TimeUnit;
 
-/** How a listener speaks HTTP: version 1 only, small heads, no idle connections for ever. */
+/** How a listener speaks HTTP: version 1 only, small heads. */
 final class ServerOptions {
-    /** Session tokens and queries of every SDK fit many times over. */
-    private static final int LONGEST_REQUEST_LINE = 4096;
+    /** Far above what any SDK asks for, so that a resource or audience that is too long is refused by its cloud. */
+    private static final int LONGEST_REQUEST_LINE = 16_384;
 
     private static final int LONGEST_HEADERS = 8192;
-    private static final int IDLE_SECONDS = 60;
 
     private ServerOptions() {}
 
@@ -21,8 +19,6 @@ final class ServerOptions {
                 .setUseAlpn(false)
                 .setMaxInitialLineLength(LONGEST_REQUEST_LINE)
                 .setMaxHeaderSize(LONGEST_HEADERS)
-                .setIdleTimeout(IDLE_SECONDS)
-                .setIdleTimeoutUnit(TimeUnit.SECONDS)
                 .setTcpNoDelay(true);
         config.tls().ifPresent(tls -> options.setSsl(true)
                 .setKeyCertOptions(new PemKeyCertOptions()

@@ -26,6 +26,7 @@ public final class Exchange {
     private final long receivedMillis;
     private final long receivedNanos;
     private @Nullable String requestId;
+    private @Nullable Query query;
     private Document.@Nullable Header own;
 
     /**
@@ -55,6 +56,27 @@ public final class Exchange {
         return path;
     }
 
+    /** True if the path as it was sent ends with a slash; to some dialects that makes a difference. */
+    public boolean endsWithSlash() {
+        String raw = request.path();
+        return raw != null && raw.endsWith("/");
+    }
+
+    /** What was sent behind the path's question mark. */
+    public Query query() {
+        Query parsed = query;
+        if (parsed == null) {
+            parsed = Query.of(request.query());
+            query = parsed;
+        }
+        return parsed;
+    }
+
+    /** Calls {@code gone} when the client closes its connection before it was answered; on its event loop. */
+    public void whenGone(Runnable gone) {
+        request.response().closeHandler(closed -> gone.run());
+    }
+
     /** The caller as its address tells. */
     public Caller caller() {
         return origin.caller();
@@ -79,6 +101,11 @@ public final class Exchange {
     public boolean isRead() {
         HttpMethod method = request.method();
         return method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD);
+    }
+
+    /** True for POST. */
+    public boolean isPost() {
+        return request.method().equals(HttpMethod.POST);
     }
 
     /** True for PUT. */

@@ -10,6 +10,8 @@ public enum Rejection {
     FORWARDED(403),
     /** A {@code Host} that no workload uses: DNS rebinding. */
     UNTRUSTED_HOST(403),
+    /** The cloud is not among the listener's providers. */
+    PROVIDER_OFF(404),
     /** The body is larger than any SDK sends. */
     BODY_TOO_LARGE(413),
     URI_TOO_LONG(414),

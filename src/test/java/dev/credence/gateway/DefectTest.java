@@ -2,10 +2,12 @@ package dev.credence.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.credence.caller.Caller;
 import dev.credence.caller.CallerResolver;
 import dev.credence.config.HostPort;
 import dev.credence.config.ListenerConfig;
 import dev.credence.credential.CallerLimiter;
+import dev.credence.credential.CredentialKey;
 import dev.credence.provider.Document;
 import dev.credence.provider.Exchange;
 import dev.credence.provider.Provider;
@@ -89,6 +91,16 @@ class DefectTest {
         @Override
         public boolean owns(String path) {
             return true;
+        }
+
+        @Override
+        public boolean serves(Caller caller) {
+            return true;
+        }
+
+        @Override
+        public Set<CredentialKey> prefetchable() {
+            return Set.of();
         }
 
         @Override

@@ -7,6 +7,7 @@ import dev.credence.testing.RawHttp;
 import dev.credence.testing.RawResponse;
 import dev.credence.testing.TestGateway;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -251,5 +252,19 @@ class ListenerTest {
         open.forEach(RawHttp::close);
         await().until(() -> gateway.connections() == 0);
         assertThat(gateway.get(MAC).status()).isEqualTo(200);
+    }
+
+    @Test
+    void closesAConnectionOnWhichNothingIsAskedForAMinute() {
+        try (RawHttp used = RawHttp.connect(gateway.port());
+                RawHttp unused = RawHttp.connect(gateway.port())) {
+            gateway.time().advance(Duration.ofSeconds(50));
+            used.send(RawHttp.request("GET", "/latest/meta-data/")).read();
+            gateway.time().advance(Duration.ofSeconds(30));
+
+            assertThat(unused.isEnded()).isTrue();
+            assertThat(used.send(RawHttp.request("GET", "/latest/meta-data/")).read())
+                    .isNotNull();
+        }
     }
 }

@@ -1,15 +1,22 @@
 package dev.credence.testing;
 
 import dev.credence.credential.AwsCredential;
+import dev.credence.credential.AzureAccessToken;
+import dev.credence.credential.AzureDirectory;
+import dev.credence.credential.AzurePrincipal;
+import dev.credence.credential.Credential;
 import dev.credence.credential.CredentialIssuer;
 import dev.credence.credential.CredentialKey;
+import dev.credence.credential.GcpAccessToken;
+import dev.credence.credential.GcpIdToken;
+import dev.credence.credential.GcpServiceAccount;
 import dev.credence.credential.Outcome;
 import dev.credence.telemetry.Secret;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,6 +33,13 @@ public final class ScriptedIssuer implements CredentialIssuer {
     public static final Duration LIFE = Duration.ofHours(6);
     /** The account of everything that it issues. */
     public static final String ACCOUNT = "123456789012";
+
+    /** The directory of every Azure credential that it issues. */
+    public static final String TENANT = "11111111-1111-4111-8111-111111111111";
+    /** The subscription of every Azure credential that it issues. */
+    public static final String SUBSCRIPTION = "22222222-2222-4222-8222-222222222222";
+    /** The application of every Azure credential that it issues. */
+    public static final String CLIENT = "33333333-3333-4333-8333-333333333333";
 
     private final InstantSource clock;
     private final List<CredentialKey> calls = new CopyOnWriteArrayList<>();
@@ -103,26 +117,62 @@ public final class ScriptedIssuer implements CredentialIssuer {
             return always;
         }
         Outcome.Failure ofRole = failures.get(role(key));
-        return ofRole != null ? ofRole : issued(role(key), number);
+        return ofRole != null ? ofRole : issued(key, number);
+    }
+
+    private Outcome issued(CredentialKey key, int number) {
+        String role = role(key);
+        Instant expires = clock.instant().plus(LIFE);
+        return switch (key.cloud()) {
+            case AWS -> aws(role, number);
+            case GCP -> new Outcome.Issued(google(key, role, number), expires);
+            case AZURE -> new Outcome.Issued(azure(key, role, number), expires);
+        };
+    }
+
+    /** Of the role {@code anonymous} nothing is known but its token. */
+    private static Credential google(CredentialKey key, String role, int number) {
+        if (key.parameters().containsKey(CredentialKey.AUDIENCE)) {
+            return new GcpIdToken(secret("id", role, number));
+        }
+        GcpServiceAccount account = role.equals("anonymous")
+                ? GcpServiceAccount.UNKNOWN
+                : new GcpServiceAccount(
+                        Optional.of(role + "@vault-project.iam.gserviceaccount.com"),
+                        Optional.of("vault-project"),
+                        List.of("https://www.googleapis.com/auth/cloud-platform"));
+        return new GcpAccessToken(secret("gcp", role, number), account);
+    }
+
+    /** Of the role {@code anonymous} nothing is known but its token. */
+    private static Credential azure(CredentialKey key, String role, int number) {
+        AzureDirectory directory = role.equals("anonymous")
+                ? AzureDirectory.UNKNOWN
+                : new AzureDirectory(Optional.of(TENANT), Optional.of(SUBSCRIPTION));
+        Optional<String> client = role.equals("anonymous") ? Optional.empty() : Optional.of(CLIENT);
+        return key.variant().isEmpty()
+                ? new AzurePrincipal(CLIENT, secret("password", role, number), directory)
+                : new AzureAccessToken(secret("azure", role, number), client, directory);
+    }
+
+    private static Secret secret(String kind, String role, int number) {
+        return Secret.of(FakeVault.CANARY + "-" + kind + "-" + role + "-" + number);
     }
 
     /** The role {@code user} has the keys of an IAM user, every other a session. */
-    private Outcome issued(String role, int number) {
+    private Outcome aws(String role, int number) {
         boolean session = !role.equals("user");
-        List<String> secrets = new ArrayList<>();
-        for (String kind : List.of("secret", "token")) {
-            secrets.add(FakeVault.CANARY + "-" + kind + "-" + role + "-" + number);
-        }
         AwsCredential credential = new AwsCredential(
                 (session ? "ASIA" : "AKIA") + role.toUpperCase(Locale.ROOT) + number,
-                Secret.of(secrets.get(0)),
-                session ? Optional.of(Secret.of(secrets.get(1))) : Optional.empty(),
+                secret("secret", role, number),
+                session ? Optional.of(secret("token", role, number)) : Optional.empty(),
                 Optional.of(ACCOUNT),
                 session ? Optional.of("arn:aws:iam::" + ACCOUNT + ":role/" + role) : Optional.empty());
         return new Outcome.Issued(credential, clock.instant().plus(LIFE));
     }
 
     private static String role(CredentialKey key) {
-        return key.parameters().getOrDefault(CredentialKey.ROLE, "");
+        Map<String, String> parameters = key.base().orElse(key).parameters();
+        return parameters.getOrDefault(CredentialKey.ROLE, "");
     }
 }

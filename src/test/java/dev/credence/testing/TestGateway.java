@@ -1,6 +1,7 @@
 package dev.credence.testing;
 
 import dev.credence.caller.CallerResolver;
+import dev.credence.config.AzureCredentialConfig;
 import dev.credence.config.Configuration;
 import dev.credence.config.ConfigurationLoader;
 import dev.credence.config.HostPort;
@@ -18,12 +19,12 @@ import dev.credence.gateway.ListenerVerticle;
 import dev.credence.gateway.Routing;
 import dev.credence.ops.OpsParts;
 import dev.credence.ops.OpsVerticle;
-import dev.credence.provider.aws.AwsProvider;
-import dev.credence.provider.aws.AwsVerticle;
+import dev.credence.provider.EmulatedCloud;
+import dev.credence.provider.ProviderParts;
+import dev.credence.provider.aws.AwsCloud;
 import dev.credence.provider.aws.SessionTokens;
 import dev.credence.telemetry.Cloud;
 import dev.credence.telemetry.EventLoops;
-import dev.credence.telemetry.Secret;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Deployable;
@@ -31,9 +32,6 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -46,6 +44,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A gateway as a workload sees it, on ports of 127.0.0.1 that the system picks, with a clock and a back end that obey
@@ -70,43 +69,26 @@ public final class TestGateway implements AutoCloseable {
     private final EventLoops loops = new EventLoops();
     private final AtomicLong asked = new AtomicLong();
     private final List<Integer> ports = new ArrayList<>();
+    private final Path folder;
     private final Configuration configuration;
     private final CredentialClient client;
     private final ConnectionCount connections;
-    private final Routing routing;
-    private final AwsProvider aws;
+    private final List<EmulatedCloud> clouds;
+    private final AtomicReference<Routing> routing;
     private volatile boolean stopping;
     private int opsPort;
 
     private TestGateway(Path folder, String yaml) {
-        write(folder.resolve("app.token"), APP_TOKEN);
-        write(folder.resolve("other.token"), OTHER_TOKEN);
-        write(folder.resolve("ops.token"), OPS_TOKEN);
-        write(folder.resolve("credence.yaml"), yaml);
-        configuration = await(new ConfigurationLoader(
-                                vertx,
-                                List.of(folder.resolve("credence.yaml")),
-                                Map.of("HOME", folder.toString()),
-                                yaml.contains("listeners:")
-                                        ? Map.of("ops.address", "127.0.0.1:0")
-                                        : Map.of("ops.address", "127.0.0.1:0", "listeners.0.address", "127.0.0.1:0"))
-                        .load())
-                .configuration();
+        TestFiles.write(folder.resolve("app.token"), APP_TOKEN);
+        TestFiles.write(folder.resolve("other.token"), OTHER_TOKEN);
+        TestFiles.write(folder.resolve("ops.token"), OPS_TOKEN);
+        this.folder = folder;
+        configuration = load(yaml);
         client = new CredentialClient(vertx.eventBus(), configuration.refresh().callerWait());
         connections = new ConnectionCount(configuration.limits().connections());
-        aws = new AwsProvider(
-                configuration,
-                new AwsProvider.Parts(
-                        AwsVerticle.documents(client),
-                        new SessionTokens(new byte[32], 1),
-                        registry,
-                        time,
-                        "credence-test"));
-        RateLimit requests = configuration.limits().requests();
-        routing = new Routing(
-                CallerResolver.of(configuration.callers(), TestGateway::secret),
-                List.of(aws),
-                new CallerLimiter(requests.perSecond(), requests.burst()));
+        ProviderParts parts = new ProviderParts(client, registry, time);
+        clouds = List.of(new AwsCloud(parts, new SessionTokens(new byte[32], 1), "credence-test"));
+        routing = new AtomicReference<>(routing(configuration));
     }
 
     /** A gateway that is made and not started yet, so that its back end can be told what to do before it is asked. */
@@ -129,7 +111,9 @@ public final class TestGateway implements AutoCloseable {
             delivery.next();
         });
         deploy(credentialVerticle());
-        deploy(aws.verticle(client));
+        for (int i = 0; i < clouds.size(); i++) {
+            deploy(clouds.get(i).verticle(routing.get().providers().get(i).prefetchable()));
+        }
         for (int i = 0; i < configuration.listeners().size(); i++) {
             ports.add(listen(configuration.listeners().get(i), i));
         }
@@ -137,6 +121,13 @@ public final class TestGateway implements AutoCloseable {
         deploy(ops);
         opsPort = ops.port();
         return this;
+    }
+
+    /** Takes over another configuration, as after SIGHUP. */
+    public void reload(String yaml) {
+        Routing changed = routing(load(yaml));
+        routing.set(changed);
+        changed.providers().forEach(provider -> await(client.prefetch(provider.cloud(), provider.prefetchable())));
     }
 
     /** The first listener. */
@@ -206,12 +197,39 @@ public final class TestGateway implements AutoCloseable {
 
     @Override
     public void close() {
+        clouds.forEach(EmulatedCloud::stopping);
         await(vertx.close());
+    }
+
+    private Configuration load(String yaml) {
+        TestFiles.write(folder.resolve("credence.yaml"), yaml);
+        return await(new ConfigurationLoader(
+                                vertx,
+                                List.of(folder.resolve("credence.yaml")),
+                                Map.of("HOME", folder.toString()),
+                                yaml.contains("listeners:")
+                                        ? Map.of("ops.address", "127.0.0.1:0")
+                                        : Map.of("ops.address", "127.0.0.1:0", "listeners.0.address", "127.0.0.1:0"))
+                        .load())
+                .configuration();
+    }
+
+    private Routing routing(Configuration loaded) {
+        RateLimit requests = loaded.limits().requests();
+        return new Routing(
+                CallerResolver.of(loaded.callers(), TestFiles::secret),
+                clouds.stream().map(cloud -> cloud.provider(loaded)).toList(),
+                new CallerLimiter(requests.perSecond(), requests.burst()));
     }
 
     private CredentialVerticle credentialVerticle() {
         Map<String, CredentialIssuer> issuers = new HashMap<>();
         configuration.backends().keySet().forEach(name -> issuers.put(name, issuer));
+        issuers.put(configuration.gcp().identityEndpoint().toString(), issuer);
+        configuration.credentials().values().stream()
+                .filter(AzureCredentialConfig.class::isInstance)
+                .forEach(azure -> issuers.put(
+                        ((AzureCredentialConfig) azure).authorityHost().toString(), issuer));
         return new CredentialVerticle(
                 () -> issuers,
                 new RefreshPolicy(
@@ -233,7 +251,7 @@ public final class TestGateway implements AutoCloseable {
     private int listen(ListenerConfig config, int index) {
         Queue<ListenerVerticle> instances = new ConcurrentLinkedQueue<>();
         ListenerVerticle.Shared shared =
-                new ListenerVerticle.Shared(() -> routing, connections, loops, time, configuration.shutdownGrace());
+                new ListenerVerticle.Shared(routing::get, connections, loops, time, configuration.shutdownGrace());
         await(vertx.deployVerticle(
                 () -> {
                     ListenerVerticle verticle = new ListenerVerticle(config, index, shared);
@@ -252,7 +270,7 @@ public final class TestGateway implements AutoCloseable {
                 loops,
                 () -> stopping,
                 Optional.of(registry::scrape),
-                configuration.ops().tokenFile().map(TestGateway::secret),
+                configuration.ops().tokenFile().map(TestFiles::secret),
                 time,
                 TestTime.START,
                 "1.2.3");
@@ -260,22 +278,6 @@ public final class TestGateway implements AutoCloseable {
 
     private void deploy(Deployable verticle) {
         await(vertx.deployVerticle(verticle, new DeploymentOptions()));
-    }
-
-    private static Secret secret(Path file) {
-        try {
-            return Secret.of(Files.readString(file).strip());
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
-        }
-    }
-
-    private static void write(Path file, String text) {
-        try {
-            Files.writeString(file, text);
-        } catch (IOException unwritable) {
-            throw new UncheckedIOException(unwritable);
-        }
     }
 
     private static <T> T await(Future<T> future) {

@@ -17,8 +17,7 @@ import java.time.temporal.ChronoUnit;
  * @param container ECS and EKS container credentials
  * @param process the document of {@code credential_process}
  */
-public record AwsDocuments(
-        boolean session, Document imds, Document imdsExtended, Document container, Document process) {
+record AwsDocuments(boolean session, Document imds, Document imdsExtended, Document container, Document process) {
 
     /** Renders all forms; called once for each credential issued. */
     static AwsDocuments render(IssuedCredential issued) {

@@ -1,30 +1,29 @@
 package dev.credence.provider.aws;
 
+import dev.credence.caller.Caller;
+import dev.credence.config.AwsCredentialConfig;
 import dev.credence.config.Configuration;
-import dev.credence.credential.CredentialClient;
 import dev.credence.credential.CredentialKey;
-import dev.credence.credential.TimeSource;
 import dev.credence.provider.CredentialDocuments;
 import dev.credence.provider.Document;
+import dev.credence.provider.Entitlements;
 import dev.credence.provider.Exchange;
 import dev.credence.provider.Provider;
+import dev.credence.provider.ProviderParts;
 import dev.credence.provider.Rejection;
 import dev.credence.telemetry.Cloud;
 import dev.credence.telemetry.RequestMeters;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.vertx.core.Deployable;
 import java.time.Instant;
 import java.util.Set;
 
 /** Amazon's dialect, by path. Immutable; a changed configuration makes a new one. */
-public final class AwsProvider implements Provider {
+final class AwsProvider implements Provider {
     private static final String LATEST = "latest";
     private static final String OLDEST = "1.0";
 
-    private final CredentialDocuments<AwsDocuments> documents;
     private final RequestMeters meters;
     private final RequestMeters.Endpoint otherMeters;
-    private final AwsEntitlements entitlements;
+    private final Entitlements<AwsCredentialConfig> entitlements;
     private final ImdsEndpoint imds;
     private final ContainerEndpoint container;
     private final Document versions;
@@ -36,50 +35,33 @@ public final class AwsProvider implements Provider {
      * @param tokens signs session tokens
      * @param node names the sessions of this node
      */
-    public record Parts(
-            CredentialDocuments<AwsDocuments> documents,
-            SessionTokens tokens,
-            MeterRegistry registry,
-            TimeSource time,
-            String node) {}
+    record Parts(
+            ProviderParts common, CredentialDocuments<AwsDocuments> documents, SessionTokens tokens, String node) {}
 
-    public AwsProvider(Configuration configuration, Parts parts) {
-        Instant now = parts.time().instant();
-        this.documents = parts.documents();
-        this.meters = new RequestMeters(parts.registry(), Cloud.AWS);
+    AwsProvider(Configuration configuration, Parts parts) {
+        ProviderParts common = parts.common();
+        Instant now = common.time().instant();
+        this.meters = new RequestMeters(common.registry(), Cloud.AWS);
         this.otherMeters = meters.endpoint("other");
-        this.entitlements = new AwsEntitlements(
-                configuration.callers(),
-                configuration.credentials(),
-                configuration.aws().listAll(),
-                parts.node(),
-                now);
+        this.entitlements = new Entitlements<>(
+                configuration, AwsCredentialConfig.class, credential -> new AwsKeyTemplate(credential, parts.node()));
         this.imds = new ImdsEndpoint(
                 new ImdsEndpoint.Settings(
                         configuration.aws().imdsV1(),
                         configuration.aws().iamUser(),
+                        configuration.aws().listAll(),
                         configuration.awsInstance().value("account-id").orElse("000000000000"),
                         configuration.awsInstance().value("instance-profile-id").orElse("AIPACREDENCE000000000"),
                         now),
                 entitlements,
                 new InstanceMetadata(configuration.awsInstance(), now),
                 parts.tokens(),
-                ImdsMeters.of(meters, parts.registry()),
+                ImdsMeters.of(meters, common.registry()),
                 parts.documents(),
-                parts.time());
-        this.container =
-                new ContainerEndpoint(entitlements, configuration.aws().requireToken(), meters, parts.documents());
+                common.time());
+        this.container = new ContainerEndpoint(
+                entitlements, configuration.aws().requireToken(), meters, parts.documents(), common.time());
         this.versions = ImdsAnswers.text(String.join("\n", InstanceMetadata.VERSIONS), now);
-    }
-
-    /** The keys that can be fetched before anyone asks. */
-    public Set<CredentialKey> prefetchable() {
-        return entitlements.prefetchable();
-    }
-
-    /** The verticle that keeps this cloud's documents; one for the life of the gateway. */
-    public Deployable verticle(CredentialClient client) {
-        return new AwsVerticle(client, documents, prefetchable());
     }
 
     @Override
@@ -89,7 +71,17 @@ public final class AwsProvider implements Provider {
 
     @Override
     public boolean owns(String path) {
-        return path.equals("/") || versionLength(path) > 0 || ContainerEndpoint.owns(path);
+        return versionLength(path) > 0 || ContainerEndpoint.owns(path);
+    }
+
+    @Override
+    public boolean serves(Caller caller) {
+        return !entitlements.of(caller).isEmpty();
+    }
+
+    @Override
+    public Set<CredentialKey> prefetchable() {
+        return entitlements.prefetchable();
     }
 
     @Override
@@ -111,8 +103,8 @@ public final class AwsProvider implements Provider {
     public void reject(Exchange exchange, Rejection reason) {
         meters.refused(reason.label());
         Document answer = ContainerEndpoint.owns(exchange.path())
-                ? ContainerAnswers.rejection(reason)
-                : ImdsAnswers.page(reason.status());
+                ? ContainerAnswers.ERRORS.of(reason)
+                : ImdsAnswers.ERRORS.of(reason);
         exchange.answer(answer, otherMeters);
     }
 

@@ -2,10 +2,12 @@ package dev.credence.provider.aws;
 
 import dev.credence.credential.Outcome;
 import dev.credence.provider.Document;
+import dev.credence.provider.ErrorTable;
 import dev.credence.provider.FailureText;
 import dev.credence.provider.Rejection;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.time.Instant;
 
 /**
  * Answers of the container endpoint (wire contract 2.4, 2.5). Content types are exact, because the SDK for Go parses an
@@ -20,6 +22,18 @@ final class ContainerAnswers {
     static final Document UNKNOWN = error(404, "NotFound", "no such credential");
     static final Document METHOD = error(405, "MethodNotAllowed", "only GET and HEAD", "Allow", "GET, HEAD");
 
+    static final ErrorTable ERRORS = new ErrorTable() {
+        @Override
+        public Document of(Outcome.Failure failure, Instant now) {
+            return failure(failure);
+        }
+
+        @Override
+        public Document of(Rejection reason) {
+            return rejection(reason);
+        }
+    };
+
     private ContainerAnswers() {}
 
     static Document json(JsonObject body) {
@@ -27,7 +41,7 @@ final class ContainerAnswers {
     }
 
     /** What a caller gets instead of credentials. */
-    static Document failure(Outcome.Failure failure) {
+    private static Document failure(Outcome.Failure failure) {
         if (failure instanceof Outcome.Refusal) {
             return error(403, "AssumeRoleUnauthorizedAccess", FailureText.of(failure));
         }
@@ -44,13 +58,14 @@ final class ContainerAnswers {
     }
 
     /** What a caller gets whose request may not be handled. */
-    static Document rejection(Rejection reason) {
+    private static Document rejection(Rejection reason) {
         return switch (reason) {
             case TOO_MANY_REQUESTS ->
                 error(429, "ThrottlingException", "this caller asks too often", "Retry-After", "1");
             case FORWARDED -> error(403, "AccessDenied", "a request with X-Forwarded-For is not answered");
             case UNTRUSTED_HOST ->
                 error(403, "AccessDenied", "the Host header is no address and not among the listener's hosts");
+            case PROVIDER_OFF -> error(404, "NotFound", "AWS is not among the providers of this listener");
             case INTERNAL -> error(500, "InternalError", "a defect of the gateway, see its log");
             default -> error(reason.status(), "InvalidRequest", reason.label().replace('_', ' '));
         };

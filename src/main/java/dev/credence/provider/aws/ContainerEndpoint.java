@@ -1,9 +1,16 @@
 package dev.credence.provider.aws;
 
 import dev.credence.caller.Caller;
+import dev.credence.config.AwsCredentialConfig;
+import dev.credence.credential.TimeSource;
+import dev.credence.provider.AuditLog;
 import dev.credence.provider.CredentialDocuments;
+import dev.credence.provider.CredentialReader;
 import dev.credence.provider.Document;
+import dev.credence.provider.Entitlements;
 import dev.credence.provider.Exchange;
+import dev.credence.provider.Grants;
+import dev.credence.provider.Grants.Grant;
 import dev.credence.telemetry.RequestMeters;
 import io.vertx.core.http.HttpHeaders;
 import java.util.Optional;
@@ -17,26 +24,29 @@ final class ContainerEndpoint {
     static final String CREDENTIALS = "/v1/credentials";
     static final String PROCESS = "/v1/process";
 
-    private final AwsEntitlements entitlements;
+    private final Entitlements<AwsCredentialConfig> entitlements;
     private final boolean requireToken;
     private final RequestMeters.Endpoint containerMeters;
     private final RequestMeters.Endpoint processMeters;
-    private final CredentialReader container;
-    private final CredentialReader process;
+    private final AuditLog audit;
+    private final CredentialReader<AwsDocuments> container;
+    private final CredentialReader<AwsDocuments> process;
 
     ContainerEndpoint(
-            AwsEntitlements entitlements,
+            Entitlements<AwsCredentialConfig> entitlements,
             boolean requireToken,
             RequestMeters meters,
-            CredentialDocuments<AwsDocuments> documents) {
+            CredentialDocuments<AwsDocuments> documents,
+            TimeSource time) {
         this.entitlements = entitlements;
         this.requireToken = requireToken;
         this.containerMeters = meters.endpoint("container");
         this.processMeters = meters.endpoint("process");
-        this.container = new CredentialReader(
-                documents, AwsDocuments::container, ContainerAnswers::failure, true, containerMeters);
-        this.process =
-                new CredentialReader(documents, AwsDocuments::process, ContainerAnswers::failure, true, processMeters);
+        this.audit = documents.audit();
+        this.container = new CredentialReader<>(
+                documents, new AwsForm(AwsDocuments::container, true), ContainerAnswers.ERRORS, time, containerMeters);
+        this.process = new CredentialReader<>(
+                documents, new AwsForm(AwsDocuments::process, true), ContainerAnswers.ERRORS, time, processMeters);
     }
 
     static boolean owns(String path) {
@@ -52,7 +62,8 @@ final class ContainerEndpoint {
         }
     }
 
-    private void handle(Exchange exchange, String rest, CredentialReader reader, RequestMeters.Endpoint meters) {
+    private void handle(
+            Exchange exchange, String rest, CredentialReader<AwsDocuments> reader, RequestMeters.Endpoint meters) {
         if (!exchange.isRead()) {
             exchange.answer(ContainerAnswers.METHOD, meters);
             return;
@@ -63,14 +74,14 @@ final class ContainerEndpoint {
             exchange.answer(ContainerAnswers.NO_TOKEN, meters);
             return;
         }
-        AwsGrants grants = entitlements.of(caller.get());
+        Grants<AwsCredentialConfig> grants = entitlements.of(caller.get());
         // Without a name it is the caller's first, which only the container form has.
         boolean first = rest.isEmpty() && !isBelow(exchange.path(), PROCESS) && !grants.isEmpty();
-        AwsGrants.Grant grant = first ? grants.grants().get(0) : named(grants, rest);
+        Grant<AwsCredentialConfig> grant = first ? grants.all().get(0) : named(grants, rest);
         if (grant == null) {
             refuse(exchange, caller.get(), rest, meters);
         } else {
-            reader.answer(exchange, caller.get(), grant);
+            reader.answer(exchange, caller.get(), grant.keyFor(caller.get().name()));
         }
     }
 
@@ -81,7 +92,7 @@ final class ContainerEndpoint {
         return proven.isPresent() || requireToken ? proven : Optional.of(exchange.caller());
     }
 
-    private static AwsGrants.@Nullable Grant named(AwsGrants grants, String rest) {
+    private static @Nullable Grant<AwsCredentialConfig> named(Grants<AwsCredentialConfig> grants, String rest) {
         return rest.isEmpty() ? null : grants.named(rest.substring(1));
     }
 
@@ -97,10 +108,7 @@ final class ContainerEndpoint {
     private void audit(Exchange exchange, Caller caller, String rest, String reason) {
         String name = nameIn(rest);
         containerMeters.refused(reason);
-        container
-                .documents()
-                .audit()
-                .refused(caller, entitlements.exists(name) ? name : "", reason, exchange.requestId());
+        audit.refused(caller, entitlements.exists(name) ? name : "", reason, exchange.requestId());
     }
 
     private static String nameIn(String rest) {

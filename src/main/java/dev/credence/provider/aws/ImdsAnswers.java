@@ -2,8 +2,10 @@ package dev.credence.provider.aws;
 
 import dev.credence.credential.Outcome;
 import dev.credence.provider.Document;
+import dev.credence.provider.ErrorTable;
 import dev.credence.provider.FailureText;
 import dev.credence.provider.HttpDate;
+import dev.credence.provider.Rejection;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -24,6 +26,18 @@ final class ImdsAnswers {
             500, "Internal Server Error",
             503, "Service Unavailable");
     private static final Map<Integer, Document> PAGES = new ConcurrentHashMap<>();
+
+    static final ErrorTable ERRORS = new ErrorTable() {
+        @Override
+        public Document of(Outcome.Failure failure, Instant now) {
+            return failure instanceof Outcome.Refusal ? refusedRole(FailureText.of(failure), now) : page(503);
+        }
+
+        @Override
+        public Document of(Rejection reason) {
+            return page(reason.status());
+        }
+    };
 
     private ImdsAnswers() {}
 
@@ -70,13 +84,8 @@ final class ImdsAnswers {
         return Document.of(405, TEXT, "", "Allow", allowed, "Server", "EC2ws");
     }
 
-    /** What a caller gets instead of credentials. */
-    static Document failure(Outcome.Failure failure, Instant now) {
-        return failure instanceof Outcome.Refusal ? refusedRole(FailureText.of(failure), now) : page(503);
-    }
-
     /** EC2 says with 200 that it may not assume the role; SDKs raise the code. */
-    static Document refusedRole(String message, Instant now) {
+    private static Document refusedRole(String message, Instant now) {
         return json(
                 new JsonObject()
                         .put("Code", "AssumeRoleUnauthorizedAccess")

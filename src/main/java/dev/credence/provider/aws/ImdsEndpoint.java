@@ -1,12 +1,20 @@
 package dev.credence.provider.aws;
 
+import dev.credence.caller.Caller;
+import dev.credence.config.AwsCredentialConfig;
 import dev.credence.credential.TimeSource;
+import dev.credence.provider.AuditLog;
 import dev.credence.provider.CredentialDocuments;
+import dev.credence.provider.CredentialReader;
 import dev.credence.provider.Document;
+import dev.credence.provider.Entitlements;
 import dev.credence.provider.Exchange;
+import dev.credence.provider.Grants;
+import dev.credence.provider.Grants.Grant;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -27,25 +35,29 @@ final class ImdsEndpoint {
     private static final String INFO = "meta-data/iam/info";
 
     private final Settings settings;
-    private final AwsEntitlements entitlements;
+    private final Entitlements<AwsCredentialConfig> entitlements;
     private final InstanceMetadata metadata;
     private final SessionTokens tokens;
     private final ImdsMeters meters;
-    private final CredentialReader plain;
-    private final CredentialReader extended;
+    private final AuditLog audit;
+    private final List<Document> listings;
+    private final CredentialReader<AwsDocuments> plain;
+    private final CredentialReader<AwsDocuments> extended;
 
     /**
      * What the configuration says about this endpoint.
      *
      * @param imdsV1 whether requests without a token are served
+     * @param listAll all names, or the first only: some SDKs take the whole listing for one name
      * @param accountId for {@code iam/info}
      * @param started shown as the time of last change
      */
-    record Settings(boolean imdsV1, boolean iamUser, String accountId, String profileId, Instant started) {}
+    record Settings(
+            boolean imdsV1, boolean iamUser, boolean listAll, String accountId, String profileId, Instant started) {}
 
     ImdsEndpoint(
             Settings settings,
-            AwsEntitlements entitlements,
+            Entitlements<AwsCredentialConfig> entitlements,
             InstanceMetadata metadata,
             SessionTokens tokens,
             ImdsMeters meters,
@@ -56,18 +68,26 @@ final class ImdsEndpoint {
         this.metadata = metadata;
         this.tokens = tokens;
         this.meters = meters;
+        this.audit = documents.audit();
+        // No back end is needed to list names.
+        this.listings = entitlements.byRule().stream().map(this::listing).toList();
         this.plain = reader(documents, AwsDocuments::imds, time);
         this.extended = reader(documents, AwsDocuments::imdsExtended, time);
     }
 
-    private CredentialReader reader(
+    private CredentialReader<AwsDocuments> reader(
             CredentialDocuments<AwsDocuments> documents, Function<AwsDocuments, Document> form, TimeSource time) {
-        return new CredentialReader(
-                documents,
-                form,
-                failure -> ImdsAnswers.failure(failure, time.instant()),
-                settings.iamUser(),
-                meters.credentials());
+        return new CredentialReader<>(
+                documents, new AwsForm(form, settings.iamUser()), ImdsAnswers.ERRORS, time, meters.credentials());
+    }
+
+    private Document listing(Grants<AwsCredentialConfig> grants) {
+        List<String> names =
+                grants.all().stream().map(Grant::listedName).distinct().toList();
+        String listing = settings.listAll()
+                ? String.join("\n", names)
+                : names.stream().findFirst().orElse("");
+        return ImdsAnswers.text(listing, settings.started());
     }
 
     /**
@@ -133,7 +153,7 @@ final class ImdsEndpoint {
     }
 
     private void read(Exchange exchange, String path) {
-        AwsGrants grants = entitlements.of(exchange.caller());
+        Grants<AwsCredentialConfig> grants = entitlements.of(exchange.caller());
         if (path.startsWith(CREDENTIALS)) {
             if (path.startsWith(EXTENDED)) {
                 credentials(exchange, grants, path, EXTENDED, extended);
@@ -147,29 +167,38 @@ final class ImdsEndpoint {
     }
 
     private void credentials(
-            Exchange exchange, AwsGrants grants, String path, String directory, CredentialReader reader) {
+            Exchange exchange,
+            Grants<AwsCredentialConfig> grants,
+            String path,
+            String directory,
+            CredentialReader<AwsDocuments> reader) {
         if (path.length() == directory.length()) {
-            exchange.answer(grants.isEmpty() ? ImdsAnswers.page(404) : grants.listing(), meters.list());
+            exchange.answer(
+                    grants.isEmpty()
+                            ? ImdsAnswers.page(404)
+                            : listings.get(exchange.caller().rule()),
+                    meters.list());
             return;
         }
         String name = path.charAt(directory.length()) == '/' ? path.substring(directory.length() + 1) : "";
-        AwsGrants.Grant grant = grants.listed(name);
+        Grant<AwsCredentialConfig> grant = grants.listed(name);
         if (grant == null) {
             if (entitlements.exists(name)) {
                 meters.credentials().refused("not_entitled");
-                reader.documents().audit().refused(exchange.caller(), name, "not_entitled", exchange.requestId());
+                audit.refused(exchange.caller(), name, "not_entitled", exchange.requestId());
             }
             exchange.answer(ImdsAnswers.page(404), meters.credentials());
         } else {
-            reader.answer(exchange, exchange.caller(), grant);
+            Caller caller = exchange.caller();
+            reader.answer(exchange, caller, grant.keyFor(caller.name()));
         }
     }
 
-    private @Nullable Document info(AwsGrants grants) {
+    private @Nullable Document info(Grants<AwsCredentialConfig> grants) {
         if (grants.isEmpty()) {
             return null;
         }
-        String name = grants.grants().get(0).listedName();
+        String name = grants.all().get(0).listedName();
         return ImdsAnswers.json(
                 new JsonObject()
                         .put("Code", "Success")

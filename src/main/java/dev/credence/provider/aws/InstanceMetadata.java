@@ -96,9 +96,11 @@ final class InstanceMetadata {
         if (node instanceof MetadataTree.Leaf leaf) {
             return leaf.value();
         }
+        if (!(node instanceof MetadataTree.Directory directory)) {
+            throw new IllegalStateException("EC2 has no lists");
+        }
         StringBuilder listing = new StringBuilder();
-        ((MetadataTree.Directory) node).children().forEach((name, child) -> listing.append(
-                        listing.isEmpty() ? "" : "\n")
+        directory.children().forEach((name, child) -> listing.append(listing.isEmpty() ? "" : "\n")
                 .append(name)
                 .append(child instanceof MetadataTree.Directory ? "/" : ""));
         return listing.toString();

@@ -1,4 +1,4 @@
-package dev.credence.provider;
+package dev.credence.provider.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,8 +9,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
-class KeyTemplateTest {
-    private static KeyTemplate template(String sessionName) {
+class AwsKeyTemplateTest {
+    private static AwsKeyTemplate template(String sessionName) {
         AwsCredentialConfig config = new AwsCredentialConfig(
                 "app",
                 "vault",
@@ -20,7 +20,7 @@ class KeyTemplateTest {
                 Optional.empty(),
                 Optional.ofNullable(sessionName),
                 "app");
-        return new KeyTemplate(config, "credence-node");
+        return new AwsKeyTemplate(config, "credence-node");
     }
 
     private static String session(CredentialKey key) {
@@ -34,14 +34,14 @@ class KeyTemplateTest {
 
     @Test
     void sharesOneKeyWhereTheSessionNameDoesNotHoldTheCallers() {
-        KeyTemplate template = template("app");
+        AwsKeyTemplate template = template("app");
 
         assertThat(template.keyFor("one")).isSameAs(template.keyFor("other"));
     }
 
     @Property
     void keepsCallersApartWhateverTheirNames(@ForAll String one, @ForAll String other) {
-        KeyTemplate template = template("s-${caller.name}");
+        AwsKeyTemplate template = template("s-${caller.name}");
 
         assertThat(template.keyFor(one).equals(template.keyFor(other))).isEqualTo(one.equals(other));
     }

@@ -1,0 +1,58 @@
+package dev.credence.provider;
+
+import dev.credence.caller.Caller;
+import dev.credence.credential.CredentialKey;
+import dev.credence.credential.Outcome;
+import dev.credence.credential.TimeSource;
+import dev.credence.provider.CredentialDocuments.Fetched;
+import dev.credence.telemetry.RequestMeters;
+
+/**
+ * Answers a request for one credential in one form: from memory at once, or when the credential service has answered.
+ *
+ * @param form picks the document among those rendered
+ * @param errors turns a failure into this endpoint's answer
+ * @param <D> the documents of the cloud
+ */
+public record CredentialReader<D>(
+        CredentialDocuments<D> documents,
+        Form<D> form,
+        ErrorTable errors,
+        TimeSource time,
+        RequestMeters.Endpoint meters) {
+
+    /** Answers, now or later. */
+    public void answer(Exchange exchange, Caller caller, CredentialKey key) {
+        Rendered<D> hit = documents.hit(key, exchange);
+        if (hit != null) {
+            give(exchange, caller, key, hit, exchange.receivedMillis());
+            return;
+        }
+        documents.fetch(key, caller.name()).onSuccess(fetched -> {
+            if (fetched instanceof Fetched.Found<D> found) {
+                give(exchange, caller, key, found.rendered(), time.millis());
+            } else if (fetched instanceof Fetched.Refused<D> refused) {
+                refuse(exchange, caller, key, refused.failure());
+            }
+        });
+    }
+
+    private void give(Exchange exchange, Caller caller, CredentialKey key, Rendered<D> rendered, long nowMillis) {
+        Document document = form.document(rendered, nowMillis);
+        if (document == null) {
+            refuse(exchange, caller, key, form.objection());
+            return;
+        }
+        documents.recordGiven(rendered, exchange, caller);
+        exchange.answer(document, meters);
+    }
+
+    private void refuse(Exchange exchange, Caller caller, CredentialKey key, Outcome.Failure failure) {
+        meters.refused(failure.code());
+        if (!(failure instanceof Outcome.Unavailable)) {
+            // An outage concerns all callers alike; the credential service tells of it once, not for each of them.
+            documents.audit().refused(caller, key.credential(), failure.code(), exchange.requestId());
+        }
+        exchange.answer(errors.of(failure, time.instant()), meters);
+    }
+}

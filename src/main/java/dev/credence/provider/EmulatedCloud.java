@@ -1,0 +1,30 @@
+package dev.credence.provider;
+
+import dev.credence.config.Configuration;
+import dev.credence.credential.CredentialKey;
+import dev.credence.telemetry.Cloud;
+import io.vertx.core.Deployable;
+import java.util.Set;
+
+/**
+ * A cloud for the life of the gateway: what it has rendered and signed stays when the configuration changes, its provider
+ * is made anew from each. Called from any thread.
+ */
+public interface EmulatedCloud {
+
+    /** Which one it is. */
+    Cloud cloud();
+
+    /** The provider that this configuration asks for. May read files; not for an event loop. */
+    Provider provider(Configuration configuration);
+
+    /**
+     * The verticle that keeps this cloud's documents; deployed once.
+     *
+     * @param prefetched what is to be fetched before anyone asks
+     */
+    Deployable verticle(Set<CredentialKey> prefetched);
+
+    /** The gateway is about to stop: answers those who wait for something that may never come. */
+    default void stopping() {}
+}
