@@ -33,6 +33,7 @@ class HouseRulesTest {
     /** Each puts a secret where it belongs: on the wire or into a private file; errors look for it, to mask it. */
     private static final Set<String> MAY_REVEAL = Set.of(
             "dev.credence.bootstrap.DevMode",
+            "dev.credence.cli.WorkloadEnvironment",
             "dev.credence.credential.TokenFingerprint",
             "dev.credence.dev.TokenBackend",
             "dev.credence.provider.aws.AwsDocuments",
