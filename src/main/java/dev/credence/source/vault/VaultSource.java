@@ -33,22 +33,33 @@ public final class VaultSource implements CredentialSource {
     /** Trouble on our side of the wire: it says nothing about Vault. */
     private static final Set<String> OWN_TROUBLE =
             Set.of(GivenTokenLogin.NO_TOKEN, VaultErrors.RATE_LIMITED, VaultErrors.POOL_EXHAUSTED);
-    /** A refused token costs a second call, and a role of the old kind too. */
-    private static final int CALLS = 4;
+    /** A Google role may be in four places, and at each a refused token costs a second call. */
+    private static final int CALLS = 8;
 
     private final String name;
     private final VaultClient client;
     private final TokenExpiry expiry;
     private final Map<Cloud, SecretsEngine> engines;
+    private final LeaseLedger leases;
+    private final LeaseRevocation revocation;
     private final TimeSource clock;
     private volatile @Nullable Trouble trouble;
 
     private VaultSource(
-            String name, VaultClient client, TokenExpiry expiry, Map<Cloud, SecretsEngine> engines, TimeSource clock) {
-        this.name = name;
+            VaultConfig config, VaultClient client, VaultSession session, TokenExpiry expiry, TimeSource clock) {
+        Optional<String> namespace = config.namespace();
+        this.name = config.name();
         this.client = client;
         this.expiry = expiry;
-        this.engines = engines;
+        this.engines = Map.of(
+                Cloud.AWS,
+                new AwsEngine(session, namespace, clock),
+                Cloud.GCP,
+                new GcpEngine(session, namespace, clock),
+                Cloud.AZURE,
+                new AzureEngine(session, namespace, clock));
+        this.leases = new LeaseLedger(clock);
+        this.revocation = new LeaseRevocation(session, name, namespace, leases);
         this.clock = clock;
     }
 
@@ -66,8 +77,9 @@ public final class VaultSource implements CredentialSource {
         Optional<String> loginNamespace = config.authNamespace().or(config::namespace);
         TokenExpiry expiry = new TokenExpiry(client, config.name(), loginNamespace, clock, meters);
         VaultSession session = new VaultSession(client, new GivenTokenLogin(vertx, config.auth()), expiry);
-        Map<Cloud, SecretsEngine> engines = Map.of(Cloud.AWS, new AwsEngine(session, config.namespace(), clock));
-        return new VaultSource(config.name(), client, expiry, engines, clock);
+        VaultSource source = new VaultSource(config, client, session, expiry, clock);
+        meters.leases(config.name(), source.leases::count);
+        return source;
     }
 
     /** Whether a failure arose before Vault was asked, and so must not count against it. */
@@ -77,7 +89,7 @@ public final class VaultSource implements CredentialSource {
 
     /** The longest that {@link #issue} takes. */
     public Duration bound() {
-        return client.bound().multipliedBy(CALLS);
+        return client.bound().multipliedBy(CALLS).plus(SideReading.PATIENCE);
     }
 
     @Override
@@ -92,6 +104,14 @@ public final class VaultSource implements CredentialSource {
         return engine.issue(key)
                 .otherwise(unexpected -> unexpected(key, unexpected))
                 .map(outcome -> noted(key, outcome, started));
+    }
+
+    @Override
+    public Future<Void> release(CredentialKey key, String lease) {
+        return revocation.revoke(key, lease).otherwise(unexpected -> {
+            unexpected(key, unexpected);
+            return null;
+        });
     }
 
     @Override
@@ -112,10 +132,11 @@ public final class VaultSource implements CredentialSource {
         String message = "";
         Trouble now = null;
         if (outcome instanceof Outcome.Failure failure) {
-
             result = failure.code();
             message = failure.message();
             now = new Trouble(message, clock.instant());
+        } else if (outcome instanceof Outcome.Issued issued) {
+            issued.lease().ifPresent(lease -> leases.granted(lease, issued.expires()));
         }
         trouble = now;
         // The credential service has a line for every outcome; this one adds what Vault's side of it was.
