@@ -6,18 +6,17 @@ import dev.credence.credential.CredentialKey;
 import dev.credence.credential.Outcome;
 import dev.credence.credential.TimeSource;
 import dev.credence.source.CredentialSource;
+import dev.credence.source.LastError;
 import dev.credence.telemetry.Cloud;
 import dev.credence.telemetry.UpstreamMeters;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,7 +42,7 @@ public final class VaultSource implements CredentialSource {
     private final LeaseLedger leases;
     private final LeaseRevocation revocation;
     private final TimeSource clock;
-    private volatile @Nullable Trouble trouble;
+    private final LastError lastError;
 
     private VaultSource(
             VaultConfig config, VaultClient client, VaultSession session, TokenExpiry expiry, TimeSource clock) {
@@ -61,6 +60,7 @@ public final class VaultSource implements CredentialSource {
         this.leases = new LeaseLedger(clock);
         this.revocation = new LeaseRevocation(session, name, namespace, leases);
         this.clock = clock;
+        this.lastError = new LastError(clock);
     }
 
     /**
@@ -116,8 +116,7 @@ public final class VaultSource implements CredentialSource {
 
     @Override
     public BackendStatus status() {
-        Optional<Trouble> last = Optional.ofNullable(trouble);
-        return new BackendStatus(name, "closed", last.map(Trouble::message), last.map(Trouble::since), expiry.known());
+        return lastError.status(name, expiry.known());
     }
 
     /** Closes the connections. The token was given by somebody else, who may still need it, so it is not revoked. */
@@ -130,15 +129,13 @@ public final class VaultSource implements CredentialSource {
     private Outcome noted(CredentialKey key, Outcome outcome, long started) {
         String result = UpstreamMeters.OK;
         String message = "";
-        Trouble now = null;
         if (outcome instanceof Outcome.Failure failure) {
             result = failure.code();
             message = failure.message();
-            now = new Trouble(message, clock.instant());
         } else if (outcome instanceof Outcome.Issued issued) {
             issued.lease().ifPresent(lease -> leases.granted(lease, issued.expires()));
         }
-        trouble = now;
+        lastError.note(outcome);
         // The credential service has a line for every outcome; this one adds what Vault's side of it was.
         LOG.atDebug()
                 .addKeyValue("backend", name)
@@ -161,6 +158,4 @@ public final class VaultSource implements CredentialSource {
         return new Outcome.Unavailable(
                 "vault.internal", "unexpected " + cause.getClass().getSimpleName() + ", see the log of the gateway");
     }
-
-    private record Trouble(String message, Instant since) {}
 }
