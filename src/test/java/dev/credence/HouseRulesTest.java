@@ -34,8 +34,11 @@ class HouseRulesTest {
     private static final Set<String> MAY_REVEAL = Set.of(
             "dev.credence.bootstrap.DevMode",
             "dev.credence.credential.TokenFingerprint",
+            "dev.credence.dev.GcpEngine",
             "dev.credence.dev.TokenBackend",
             "dev.credence.provider.aws.AwsDocuments",
+            "dev.credence.source.entra.EntraClient",
+            "dev.credence.source.google.IamCredentialsSource",
             "dev.credence.source.vault.GivenTokenLogin",
             "dev.credence.source.vault.VaultErrors",
             "dev.credence.source.vault.VaultTransport");
