@@ -35,8 +35,11 @@ class HouseRulesTest {
             "dev.credence.bootstrap.DevMode",
             "dev.credence.cli.WorkloadEnvironment",
             "dev.credence.credential.TokenFingerprint",
+            "dev.credence.dev.GcpEngine",
             "dev.credence.dev.TokenBackend",
             "dev.credence.provider.aws.AwsDocuments",
+            "dev.credence.source.entra.EntraClient",
+            "dev.credence.source.google.IamCredentialsSource",
             "dev.credence.source.vault.GivenTokenLogin",
             "dev.credence.source.vault.VaultErrors",
             "dev.credence.source.vault.VaultTransport");

@@ -1,0 +1,76 @@
+package dev.credence.source;
+
+import dev.credence.credential.BackendStatus;
+import dev.credence.credential.CredentialKey;
+import dev.credence.credential.Outcome;
+import io.vertx.core.Future;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Makes before it breaks: what has a lease and takes the place of something that works is issued only once it works
+ * too. Until then the service goes on with what it has; and what never works is given back.
+ *
+ * <p>Goes around the breaker: a check may take minutes and says nothing about the back end. Belongs to the context that
+ * created it, except {@link #status()}.
+ */
+public final class CheckedSource implements CredentialSource {
+    private static final Outcome.Failure CLOSING =
+            new Outcome.Unavailable("gateway.closing", "the gateway is shutting down");
+
+    private final CredentialSource source;
+    private final CredentialCheck check;
+    private final Set<Leased> checking = new HashSet<>();
+
+    private record Leased(CredentialKey key, String lease) {}
+
+    public CheckedSource(CredentialSource source, CredentialCheck check) {
+        this.source = source;
+        this.check = check;
+    }
+
+    @Override
+    public Future<Outcome> issue(CredentialKey key) {
+        return source.issue(key)
+                .compose(outcome -> outcome instanceof Outcome.Issued issued
+                                && issued.lease().isPresent()
+                        ? checked(issued, new Leased(key, issued.lease().get()))
+                        : Future.succeededFuture(outcome));
+    }
+
+    @Override
+    public Future<Void> release(CredentialKey key, String lease) {
+        return source.release(key, lease);
+    }
+
+    @Override
+    public BackendStatus status() {
+        return source.status();
+    }
+
+    /** What is being checked is nobody's yet, so it is given back here. */
+    @Override
+    public Future<Void> close() {
+        List<Future<Void>> released = checking.stream()
+                .map(leased -> release(leased.key, leased.lease))
+                .toList();
+        checking.clear();
+        return Future.join(released).otherwiseEmpty().compose(done -> source.close());
+    }
+
+    private Future<Outcome> checked(Outcome.Issued issued, Leased leased) {
+        checking.add(leased);
+        return check.check(leased.key, issued.credential()).compose(result -> end(issued, leased, result));
+    }
+
+    private Future<Outcome> end(Outcome.Issued issued, Leased leased, Optional<Outcome.Failure> failure) {
+        if (!checking.remove(leased)) {
+            return Future.succeededFuture(CLOSING);
+        }
+        return failure.isEmpty()
+                ? Future.succeededFuture(issued)
+                : release(leased.key, leased.lease).map(released -> failure.get());
+    }
+}
