@@ -56,6 +56,20 @@ public final class Exchange {
         return path;
     }
 
+    /**
+     * The same request as if it came now, from whomever the resolver recognises: for one that was left waiting, because
+     * neither the time nor the rights that it came with may still hold.
+     */
+    public Exchange renewed(CallerResolver resolver) {
+        InetAddress address = origin.address();
+        return new Exchange(request, path, new Origin(address, resolver.byAddress(address), resolver), time);
+    }
+
+    /** {@code http} or {@code https}, as it was asked. */
+    public String scheme() {
+        return request.isSSL() ? "https" : "http";
+    }
+
     /** True if the path as it was sent ends with a slash; to some dialects that makes a difference. */
     public boolean endsWithSlash() {
         String raw = request.path();
