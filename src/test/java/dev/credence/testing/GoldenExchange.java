@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
  * body
  * </pre>
  *
- * <p>Line ends of heads are CRLF on the wire. <code>{{page: 404 - Not Found}}</code> stands for EC2's page of that title. A body has no final newline unless <code>{{newline}}</code> says so.
+ * <p>Line ends of heads are CRLF on the wire. <code>{{page: 404 - Not Found}}</code> stands for EC2's page of that title, <code>{{google: 404 (Not Found) Sentence.}}</code> for Google's. A body has no final newline unless <code>{{newline}}</code> says so.
  *
  * @param file without folders
  * @param gateway name of the gateway that the file wants
@@ -52,6 +52,18 @@ public record GoldenExchange(String file, String gateway, String title, String r
               <h1>$1</h1>
              </body>
             </html>{{newline}}""";
+
+    /** Google's page for an error (wire contract 3.6), likewise. */
+    private static final Pattern GOOGLE_PAGE = Pattern.compile("\\{\\{google: (\\d+) (\\(.*?\\)) (.*)}}");
+
+    private static final String GOOGLE_PAGE_TEXT = """
+            <!DOCTYPE html>
+            <html lang=en>
+              <meta charset=utf-8>
+              <meta name=viewport content="initial-scale=1, minimum-scale=1, width=device-width">
+              <title>Error $1 $2!!1</title>
+              <p><b>$1.</b> <ins>That’s an error.</ins>
+              <p>$3  <ins>That’s all we know.</ins>{{newline}}""";
 
     /** The exchanges of all files in the folder, in order. */
     public static List<GoldenExchange> in(Path folder) {
@@ -114,6 +126,7 @@ public record GoldenExchange(String file, String gateway, String title, String r
             int head = parts[i].indexOf("\n\n") + 2;
             String answer =
                     PAGE.matcher(parts[i].substring(head).stripTrailing()).replaceAll(PAGE_TEXT);
+            answer = GOOGLE_PAGE.matcher(answer).replaceAll(GOOGLE_PAGE_TEXT);
             exchanges.add(new GoldenExchange(
                     file.getFileName().toString(),
                     gateway,
