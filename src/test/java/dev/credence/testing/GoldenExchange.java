@@ -73,6 +73,11 @@ public record GoldenExchange(String file, String gateway, String title, String r
         return filled.replace("\n", "\r\n");
     }
 
+    /** True if the request has the value of that name in it. */
+    boolean names(String value) {
+        return request.contains("{{" + value + "}}");
+    }
+
     public boolean isHead() {
         return request.startsWith("HEAD ");
     }
