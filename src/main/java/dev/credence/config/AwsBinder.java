@@ -1,6 +1,5 @@
 package dev.credence.config;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -31,23 +30,12 @@ final class AwsBinder {
 
     static AwsInstance instance(Section root) {
         Section aws = root.section("instance").section("aws");
-        Map<String, String> values = new TreeMap<>();
-        for (String key : AwsInstance.KEYS) {
-            aws.text(key).ifPresent(text -> values.put(key, text));
-        }
-        if (values.containsKey("account-id")) {
-            aws.value("account-id", AwsBinder::account);
-        }
+        Map<String, String> values = new TreeMap<>(aws.texts(AwsInstance.KEYS));
+        aws.given("account-id", AwsBinder::account);
         if (!values.containsKey("region")) {
             region(values.get("availability-zone")).ifPresent(region -> values.put("region", region));
         }
-        Map<String, String> tags = new LinkedHashMap<>();
-        Section written = aws.section("tags");
-        written.branch()
-                .children()
-                .keySet()
-                .forEach(tag -> tags.put(tag, written.rawText(tag).orElse("")));
-        return new AwsInstance(Map.copyOf(values), Map.copyOf(tags));
+        return new AwsInstance(Map.copyOf(values), aws.map("tags"));
     }
 
     private static String account(String text) {

@@ -22,18 +22,20 @@ final class ConfigurationBinder {
     private static final Duration MOST_GRACE = Duration.ofHours(1);
     private static final Set<String> LEVELS = Set.of("error", "warn", "info", "debug", "trace");
 
-    private final VaultEnvironment environment;
+    private final Map<String, String> environment;
     private final Problems problems;
 
-    ConfigurationBinder(VaultEnvironment environment, Problems problems) {
+    /** Takes the environment, where some defaults come from. */
+    ConfigurationBinder(Map<String, String> environment, Problems problems) {
         this.environment = environment;
         this.problems = problems;
     }
 
     Configuration bind(Section root) {
         List<ListenerConfig> listeners = new ListenerBinder(problems).listeners(root);
-        Map<String, VaultConfig> backends = new BackendBinder(environment, problems).bind(root);
-        Map<String, CredentialConfig> credentials = new CredentialBinder(backendNames(root), problems).bind(root);
+        Map<String, VaultConfig> backends = new BackendBinder(new VaultEnvironment(environment), problems).bind(root);
+        Map<String, CredentialConfig> credentials =
+                new CredentialBinder(backendNames(root), new AzureEnvironment(environment), problems).bind(root);
         Set<String> names = new LinkedHashSet<>(
                 root.section("credentials").branch().children().keySet());
         return new Configuration(
@@ -44,10 +46,10 @@ final class ConfigurationBinder {
                 List.copyOf(new CallerBinder(names, problems).bind(root, listeners)),
                 AwsBinder.provider(root),
                 AwsBinder.instance(root),
-                new GcpProviderConfig(false, GcpProviderConfig.PUBLIC_ENDPOINT),
-                new GcpInstance(Map.of(), Map.of(), Map.of(), List.of()),
-                new AzureProviderConfig(List.of(), AzureProviderConfig.DEFAULT_MAX_RESOURCES),
-                new AzureInstance(Map.of(), Map.of(), false),
+                GcpBinder.provider(root),
+                GcpBinder.instance(root),
+                AzureBinder.provider(root),
+                AzureBinder.instance(root),
                 refresh(root.section("refresh")),
                 limits(root.section("limits")),
                 logLevel(root.section("log")),
@@ -66,7 +68,7 @@ final class ConfigurationBinder {
         return new RefreshConfig(
                 refresh.value("ahead", text -> part(text, false)).orElse(DEFAULT_REFRESH.ahead()),
                 refresh.duration(
-                        "min-remaining", DEFAULT_REFRESH.minRemaining(), Duration.ZERO, CredentialBinder.MOST_TTL),
+                        "min-remaining", DEFAULT_REFRESH.minRemaining(), Duration.ZERO, AwsCredentialBinder.MOST_TTL),
                 refresh.value("jitter", text -> part(text, true)).orElse(DEFAULT_REFRESH.jitter()),
                 refresh.duration("idle", DEFAULT_REFRESH.idle(), MILLISECOND, MOST_IDLE),
                 refresh.duration("wait", DEFAULT_REFRESH.callerWait(), MILLISECOND, MOST_WAIT));

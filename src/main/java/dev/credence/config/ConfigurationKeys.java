@@ -119,22 +119,26 @@ final class ConfigurationKeys {
 
     private static Group credential() {
         return group(
-                        "provider", value(),
-                        "backend", value(),
-                        "mount", value(),
-                        "role", value(),
-                        "role-arn", value(),
-                        "ttl", value(),
-                        "session-name", value(),
-                        "name", value(),
-                        "kind", later(),
-                        "tenant-id", later(),
-                        "authority-host", later(),
-                        "external-id", later(),
-                        "default-role", later(),
-                        "default-account", later(),
-                        "allowed-roles", later())
-                .with(new Variant("provider", Set.of("aws"), Set.of("gcp", "azure")));
+                "provider", value(),
+                "backend", value(),
+                "mount", value(),
+                "role", value(),
+                "role-arn", value(),
+                "ttl", value(),
+                "session-name", value(),
+                "name", value(),
+                "kind", value(),
+                "email", value(),
+                "scopes", new Texts(true),
+                "tenant-id", value(),
+                "authority-host", value(),
+                "client-id", value(),
+                "object-id", value(),
+                "resource-id", value(),
+                "external-id", later(),
+                "default-role", later(),
+                "default-account", later(),
+                "allowed-roles", later());
     }
 
     private static Group caller() {
@@ -152,33 +156,29 @@ final class ConfigurationKeys {
                                 "token-key-file", value(),
                                 "container", group("require-token", value()),
                                 "passthrough", group("address", later("http://169.254.169.254"), "allow", later())),
-                "gcp", group("identity", later("off")),
-                "azure", group("resources", later(), "max-resources", later("64")));
+                "gcp", group("identity", value(), "identity-endpoint", value()),
+                "azure", group("resources", new Texts(), "max-resources", value()));
     }
 
     private static Group instance() {
-        Map<String, KeySpec> aws = new LinkedHashMap<>();
-        AwsInstance.KEYS.stream().sorted().forEach(key -> aws.put(key, value()));
-        aws.put("tags", new Named(value()));
         return group(
-                "aws", new Group(aws, Optional.empty(), Set.of()),
+                "aws", instance(AwsInstance.KEYS, "tags", new Named(value())),
                 "gcp",
-                        group(
-                                "project-id", later(),
-                                "numeric-project-id", later(),
-                                "zone", later(),
-                                "id", later(),
-                                "name", later(),
-                                "hostname", later(),
-                                "machine-type", later(),
-                                "attributes", later()),
-                "azure",
-                        group(
-                                "subscription-id", later(),
-                                "tenant-id", later(),
-                                "resource-group", later(),
-                                "location", later(),
-                                "vm-id", later(),
-                                "name", later()));
+                        instance(
+                                GcpInstance.KEYS,
+                                "attributes",
+                                new Named(value()),
+                                "project-attributes",
+                                new Named(value()),
+                                "tags",
+                                new Texts()),
+                "azure", instance(AzureInstance.KEYS, "tags", new Named(value()), "scheduled-events", value()));
+    }
+
+    private static Group instance(Set<String> values, Object... others) {
+        Map<String, KeySpec> keys = new LinkedHashMap<>();
+        values.stream().sorted().forEach(key -> keys.put(key, value()));
+        keys.putAll(group(others).keys());
+        return new Group(keys, Optional.empty(), Set.of());
     }
 }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Loads the configuration and watches it.
  *
- * <p>Precedence, the later the stronger: defaults, the environment of the official Vault client, files in the order
+ * <p>Precedence, the later the stronger: defaults, the environment of the official Vault client and of Azure's SDKs, files in the order
  * given (a directory stands for its {@code *.yaml} in alphabetical order), {@code CREDENCE_<PATH>} variables, overrides.
  *
  * <p>May be called from any thread. All state belongs to one Vert.x context, on which the consumers are called too, and

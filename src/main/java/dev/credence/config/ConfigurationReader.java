@@ -35,9 +35,8 @@ final class ConfigurationReader {
         }
         ReferencedFiles files = new ReferencedFiles();
         Branch tree = tree(merged, files, problems);
-        VaultEnvironment vault = new VaultEnvironment(environment);
-        Configuration configuration =
-                new ConfigurationBinder(vault, problems).bind(new Section(ConfigPath.ROOT, tree, problems, files));
+        Configuration configuration = new ConfigurationBinder(environment, problems)
+                .bind(new Section(ConfigPath.ROOT, tree, problems, files));
         new ConfigurationValidator(tree, problems).validate(configuration);
         if (problems.hasErrors()) {
             throw new ConfigurationException(problems.sorted());

@@ -38,7 +38,9 @@ final class ConfigurationValidator {
         refresh(configuration.refresh());
         keys(configuration);
         rates(configuration);
-        listedNames(configuration);
+        resources(configuration.azure());
+        identity(configuration);
+        new AmbiguityCheck(this::warn).check(configuration);
     }
 
     private void addresses(Configuration configuration) {
@@ -142,19 +144,25 @@ final class ConfigurationValidator {
         return Duration.ofSeconds((long) (seconds * (1 - refresh.jitter())));
     }
 
-    private void listedNames(Configuration configuration) {
-        for (CallerConfig caller : configuration.callers()) {
-            Map<String, String> seen = new HashMap<>();
-            for (String name : caller.credentials()) {
-                CredentialConfig credential = configuration.credentials().get(name);
-                String earlier = credential == null ? null : seen.putIfAbsent(credential.listedName(), name);
-                if (credential != null && earlier != null) {
-                    warn(
-                            ConfigPath.of("credentials", name, "name"),
-                            "is listed as " + credential.listedName() + " like " + earlier
-                                    + ", so the metadata service can serve only one of them; give it another name");
-                }
-            }
+    private void resources(AzureProviderConfig azure) {
+        int listed = azure.resources().size();
+        if (listed > azure.maxResources()) {
+            ConfigPath path = ConfigPath.of("providers", "azure", "resources");
+            problems.error(
+                    path,
+                    origin(path),
+                    "holds " + listed + ", and a caller may use " + azure.maxResources()
+                            + " at once; raise max-resources" + " to " + listed + ", or list fewer");
+        }
+    }
+
+    private void identity(Configuration configuration) {
+        boolean hasAccount =
+                configuration.credentials().values().stream().anyMatch(GcpCredentialConfig.class::isInstance);
+        if (configuration.gcp().identity() && !hasAccount) {
+            warn(
+                    ConfigPath.of("providers", "gcp", "identity"),
+                    "there is no gcp credential to make ID tokens for; add one, or write off");
         }
     }
 

@@ -1,34 +1,49 @@
 package dev.credence.config;
 
 import dev.credence.telemetry.Cloud;
-import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** Reads {@code credentials}. */
+/** Reads {@code credentials}: what all clouds have in common, and that each key stands where it means something. */
 final class CredentialBinder {
-    /** What AWS STS takes: 900 seconds to 12 hours (AssumeRole, DurationSeconds). */
-    static final Duration LEAST_TTL = Duration.ofMinutes(15);
-
-    static final Duration MOST_TTL = Duration.ofHours(12);
-
     private static final String SMALLEST = "the smallest file is \"credentials: {app: {provider: aws, role: app}}\"; "
             + "to try without one, run serve --dev";
-    private static final Pattern ROLE_ARN = Pattern.compile("arn:aws[\\w-]*:iam::\\d{12}:role/.+");
-    private static final Pattern CALLER_REFERENCE = Pattern.compile("\\$\\{caller\\.([^}]*)}");
-    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cntrl}\\s]");
+
+    private static final Set<String> CLOUDS =
+            Stream.of(Cloud.values()).map(Cloud::label).collect(Collectors.toUnmodifiableSet());
+    private static final List<Cloud> AWS = List.of(Cloud.AWS);
+    private static final List<Cloud> GCP = List.of(Cloud.GCP);
+    private static final List<Cloud> AZURE = List.of(Cloud.AZURE);
+
+    /** Keys that mean something for these clouds only; elsewhere they would be overlooked in silence. */
+    private static final Map<String, List<Cloud>> ONLY_FOR = new TreeMap<>(Map.ofEntries(
+            Map.entry("role-arn", AWS),
+            Map.entry("session-name", AWS),
+            Map.entry("name", AWS),
+            Map.entry("kind", List.of(Cloud.GCP, Cloud.AZURE)),
+            Map.entry("email", GCP),
+            Map.entry("scopes", GCP),
+            Map.entry("tenant-id", AZURE),
+            Map.entry("authority-host", AZURE),
+            Map.entry("client-id", AZURE),
+            Map.entry("object-id", AZURE),
+            Map.entry("resource-id", AZURE)));
 
     private final Set<String> backends;
+    private final AzureCredentialBinder azure;
     private final Problems problems;
 
     /** Takes the names of the back ends. */
-    CredentialBinder(Set<String> backends, Problems problems) {
+    CredentialBinder(Set<String> backends, AzureEnvironment environment, Problems problems) {
         this.backends = backends;
+        this.azure = new AzureCredentialBinder(environment);
         this.problems = problems;
     }
 
@@ -47,44 +62,56 @@ final class CredentialBinder {
     }
 
     private Optional<CredentialConfig> credential(String name, Section section) {
-        if (section.isBroken("provider")) {
-            return Optional.empty();
-        }
-        section.required("provider", "write aws");
-        Optional<Cloud> provider = section.value("provider", CredentialBinder::cloud);
-        Optional<String> role = role(section);
-        Optional<String> backend = backend(section);
-        String mount = section.value("mount", CredentialBinder::mount)
-                .or(() -> provider.map(Cloud::label))
-                .orElse("");
-        Optional<String> arn = section.value("role-arn", CredentialBinder::arn).filter(text -> !text.isEmpty());
-        Optional<Duration> ttl = section.value("ttl", CredentialBinder::ttl);
-        Optional<String> session =
-                section.value("session-name", CredentialBinder::session).filter(text -> !text.isEmpty());
-        String listed = role.map(text -> listed(section, text)).orElse("");
-        if (provider.isEmpty() || role.isEmpty() || backend.isEmpty()) {
-            return Optional.empty();
-        }
-        return Optional.of(new AwsCredentialConfig(name, backend.get(), mount, role.get(), arn, ttl, session, listed));
+        section.required("provider", "write aws, gcp or azure");
+        Optional<Cloud> provider = section.given("provider", CredentialBinder::cloud);
+        String label = provider.map(Cloud::label).orElse("aws");
+        String mount = section.value("mount", text -> mount(text, label)).orElse(label);
+        CredentialPlace place = new CredentialPlace(
+                name, backend(section).orElse(""), mount, role(section).orElse(""));
+        return provider.map(cloud -> {
+                    foreignKeys(section, cloud);
+                    return of(cloud, section, place);
+                })
+                .filter(credential -> place.isComplete());
+    }
+
+    private CredentialConfig of(Cloud cloud, Section section, CredentialPlace place) {
+        return switch (cloud) {
+            case AWS -> AwsCredentialBinder.credential(section, place);
+            case GCP -> GcpCredentialBinder.credential(section, place);
+            case AZURE -> azure.credential(section, place);
+        };
     }
 
     private static Cloud cloud(String text) {
-        return Cloud.ofLabel(NameText.oneOf(text, Set.of("aws"))).orElseThrow();
+        return Cloud.ofLabel(NameText.oneOf(text, CLOUDS)).orElseThrow();
+    }
+
+    private static void foreignKeys(Section section, Cloud cloud) {
+        ONLY_FOR.forEach((key, clouds) -> {
+            if (!clouds.contains(cloud) && section.isGiven(key)) {
+                String owners = clouds.stream().map(Cloud::label).collect(Collectors.joining(" and "));
+                section.error(
+                        key, "is for " + owners + ", and this credential is for " + cloud.label() + "; remove it");
+            }
+        });
+        if (cloud != Cloud.AWS && section.isGiven("ttl")) {
+            section.error(
+                    "ttl",
+                    "cannot be asked for with " + cloud.label() + ", where the role in Vault decides; set it there and"
+                            + " remove it here");
+        }
     }
 
     private Optional<String> role(Section section) {
         section.required("role", "name the role of the secrets engine");
-        return section.value("role", text -> {
-                    if (text.equals("*") || text.contains("${caller.")) {
-                        throw new IllegalArgumentException(
-                                "is " + ShapeCheck.NOT_AVAILABLE + "; name one role of the secrets engine");
-                    }
-                    if (UNPRINTABLE.matcher(text).find()) {
-                        throw new IllegalArgumentException("holds white space or control characters");
-                    }
-                    return text;
-                })
-                .filter(text -> !text.isEmpty());
+        return section.given("role", text -> {
+            if (text.equals("*") || text.contains("${caller.")) {
+                throw new IllegalArgumentException(
+                        "is " + ShapeCheck.NOT_AVAILABLE + "; name one role of the secrets engine");
+            }
+            return NameText.oneWord(text);
+        });
     }
 
     /** The one written, else {@code vault}, else the only one there is. */
@@ -112,55 +139,12 @@ final class CredentialBinder {
         return Optional.empty();
     }
 
-    private static String mount(String text) {
+    private static String mount(String text, String example) {
         String mount = BackendBinder.withoutSlashes(text);
-        if (mount.isEmpty() || UNPRINTABLE.matcher(mount).find()) {
-            throw new IllegalArgumentException("is not the path of a secrets engine; write it like aws or team/aws");
+        if (mount.isEmpty() || !NameText.isOneWord(mount)) {
+            throw new IllegalArgumentException(
+                    "is not the path of a secrets engine; write it like " + example + " or team/" + example);
         }
         return mount;
-    }
-
-    private static String arn(String text) {
-        if (!text.isEmpty() && !ROLE_ARN.matcher(text).matches()) {
-            throw new IllegalArgumentException(
-                    "is not the ARN of a role; write it like arn:aws:iam::123456789012:role/app");
-        }
-        return text;
-    }
-
-    private static Duration ttl(String text) {
-        Duration ttl = DurationText.parse(text);
-        if (ttl.compareTo(LEAST_TTL) < 0 || ttl.compareTo(MOST_TTL) > 0) {
-            throw new IllegalArgumentException("is not between 15m and 12h, which is what AWS takes");
-        }
-        if (ttl.toMillisPart() != 0) {
-            throw new IllegalArgumentException("is not in whole seconds");
-        }
-        return ttl;
-    }
-
-    private static String session(String text) {
-        Matcher matcher = CALLER_REFERENCE.matcher(text);
-        while (matcher.find()) {
-            if (!matcher.group(1).equals("name")) {
-                throw new IllegalArgumentException(
-                        "holds " + matcher.group() + ", which is " + ShapeCheck.NOT_AVAILABLE + "; ${caller.name} is");
-            }
-        }
-        return text;
-    }
-
-    private String listed(Section section, String role) {
-        if (section.text("name").isPresent() || section.isBroken("name")) {
-            return section.value("name", NameText::name).orElse("");
-        }
-        String last = role.substring(role.lastIndexOf('/') + 1);
-        if (!NameText.isValid(last)) {
-            section.error(
-                    "role",
-                    "does not end in a name that can be listed (up to 64 letters, digits and _ + = , . @ -);"
-                            + " give one with name");
-        }
-        return last;
     }
 }

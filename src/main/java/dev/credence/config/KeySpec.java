@@ -10,8 +10,16 @@ sealed interface KeySpec {
     /** A scalar. */
     record Value() implements KeySpec {}
 
-    /** A list of scalars. */
-    record Texts() implements KeySpec {}
+    /**
+     * A list of scalars.
+     *
+     * @param orOne whether a scalar may stand for a list of one
+     */
+    record Texts(boolean orOne) implements KeySpec {
+        Texts() {
+            this(false);
+        }
+    }
 
     /**
      * A map of known keys.

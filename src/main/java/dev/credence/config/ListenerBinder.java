@@ -10,12 +10,14 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Reads {@code listeners} and {@code ops}. */
 final class ListenerBinder {
     private static final HostPort DEFAULT_OPS = new HostPort("127.0.0.1", 8170);
-    /** The clouds of this version. */
-    private static final Set<Cloud> CLOUDS = Set.of(Cloud.AWS);
+    private static final Set<Cloud> CLOUDS = Set.of(Cloud.values());
+    private static final List<String> LABELS =
+            Stream.of(Cloud.values()).map(Cloud::label).toList();
 
     private static final Pattern HOST = Pattern.compile("[\\w.-]+");
 
@@ -57,13 +59,15 @@ final class ListenerBinder {
         }
         Set<Cloud> clouds = EnumSet.noneOf(Cloud.class);
         for (ConfigNode.Leaf leaf : written.get()) {
-            Optional<Cloud> cloud = Cloud.ofLabel(String.valueOf(leaf.text()));
-            if (cloud.filter(CLOUDS::contains).isPresent()) {
-                clouds.add(cloud.get());
-            } else {
-                String what = cloud.isPresent() ? "is " + ShapeCheck.NOT_AVAILABLE : "is not a provider";
-                section.itemError("providers", leaf, what + "; it has aws");
-            }
+            String label = String.valueOf(leaf.text());
+            Cloud.ofLabel(label)
+                    .ifPresentOrElse(
+                            clouds::add,
+                            () -> section.itemError(
+                                    "providers",
+                                    leaf,
+                                    "is not a provider; there are " + String.join(", ", LABELS)
+                                            + Suggestion.didYouMean(label, LABELS)));
         }
         if (section.isEmptyList("providers")) {
             section.error("providers", "is empty; write [aws], or leave it out");

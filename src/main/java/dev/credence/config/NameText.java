@@ -9,12 +9,26 @@ final class NameText {
     /** What IAM takes for a role name, which is what SDKs expect in a listing. */
     private static final Pattern FORM = Pattern.compile("[\\w+=,.@-]{1,64}");
 
+    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cntrl}\\s]");
+
     private static final String EXPECTED = "may have up to 64 letters, digits and _ + = , . @ -";
 
     private NameText() {}
 
     static boolean isValid(String name) {
         return FORM.matcher(name).matches();
+    }
+
+    /** Without white space and control characters, so that it can stand in a path or a query. */
+    static boolean isOneWord(String text) {
+        return !UNPRINTABLE.matcher(text).find();
+    }
+
+    static String oneWord(String text) {
+        if (!isOneWord(text)) {
+            throw new IllegalArgumentException("holds white space or control characters");
+        }
+        return text;
     }
 
     static String name(String text) {

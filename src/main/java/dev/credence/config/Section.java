@@ -9,10 +9,13 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +61,14 @@ final class Section {
     /** True if that key was reported already. */
     boolean isBroken(String key) {
         return branch.child(key) instanceof Broken;
+    }
+
+    /** True if something is written there that is neither empty nor reported already. */
+    boolean isGiven(String key) {
+        ConfigNode child = branch.child(key);
+        return child instanceof Sequence sequence
+                ? !sequence.items().isEmpty()
+                : text(key).isPresent();
     }
 
     /** The map at that key; an empty one if nothing is written there. */
@@ -138,6 +149,29 @@ final class Section {
                 return Optional.empty();
             }
         });
+    }
+
+    /** As {@link #value}, but empty text counts as none. */
+    <T> Optional<T> given(String key, Function<String, T> parser) {
+        return text(key).isEmpty() ? Optional.empty() : value(key, parser);
+    }
+
+    /** The texts of those keys, by key, only the ones that are written. */
+    Map<String, String> texts(Set<String> keys) {
+        Map<String, String> texts = new TreeMap<>();
+        keys.forEach(key -> text(key).ifPresent(text -> texts.put(key, text)));
+        return Collections.unmodifiableMap(texts);
+    }
+
+    /** A map of texts by names that the user chose, in the order of the file; the texts may be empty. */
+    Map<String, String> map(String key) {
+        Map<String, String> map = new LinkedHashMap<>();
+        Section written = section(key);
+        written.branch
+                .children()
+                .keySet()
+                .forEach(name -> map.put(name, written.rawText(name).orElse("")));
+        return Collections.unmodifiableMap(map);
     }
 
     Duration duration(String key, Duration otherwise, Duration least, Duration most) {
@@ -229,6 +263,11 @@ final class Section {
     /** Reports a list item. */
     void itemError(String key, Leaf item, String message) {
         problems.error(path(key), item, message);
+    }
+
+    /** Reports the name of an entry instead of its value. */
+    void nameError(String name, String message) {
+        problems.error(path(name), origin(name), message);
     }
 
     void warning(String key, String message) {

@@ -54,8 +54,8 @@ final class ShapeCheck {
                     ? items(path, sequence, list)
                     : broken(path, node, "must be a list of maps");
         }
-        if (spec instanceof Texts) {
-            return texts(path, node);
+        if (spec instanceof Texts texts) {
+            return texts(path, node, texts);
         }
         return node instanceof Leaf ? node : broken(path, node, "must be a single value");
     }
@@ -143,9 +143,14 @@ final class ShapeCheck {
         return new Sequence(checked, sequence.origin());
     }
 
-    private ConfigNode texts(ConfigPath path, ConfigNode node) {
+    private ConfigNode texts(ConfigPath path, ConfigNode node, Texts texts) {
+        if (node instanceof Leaf leaf && texts.orOne()) {
+            List<ConfigNode> one = "".equals(leaf.text()) ? List.of() : List.of(leaf);
+            return new Sequence(one, leaf.origin());
+        }
         if (!(node instanceof Sequence sequence)) {
-            return broken(path, node, "must be a list, like [a, b]");
+            String one = texts.orOne() ? "a single value or " : "";
+            return broken(path, node, "must be " + one + "a list, like [a, b]");
         }
         List<ConfigNode> checked = new ArrayList<>();
         for (ConfigNode item : sequence.items()) {

@@ -13,7 +13,7 @@ final class ShownValue {
     private static final Pattern SECRET_VALUE =
             Pattern.compile("(?s)(hv[sbr]|[sbr])\\.[\\w-]{20,}.*|.*-----BEGIN.*|eyJ[\\w-]+\\..*|.*\\R.*");
 
-    private static final Pattern USER_INFORMATION = Pattern.compile("//[^/@]*@");
+    private static final Pattern USER_INFORMATION = Pattern.compile("(//|^(?=[^/@:]+:))[^/@]*@");
 
     private ShownValue() {}
 
@@ -23,7 +23,7 @@ final class ShownValue {
         if (isSecretKey || SECRET_VALUE.matcher(written).matches()) {
             return MASK;
         }
-        String shown = USER_INFORMATION.matcher(written).replaceAll("//" + MASK + "@");
+        String shown = USER_INFORMATION.matcher(written).replaceAll("$1" + MASK + "@");
         return '"' + (shown.length() > LONGEST ? shown.substring(0, LONGEST) + "..." : shown) + '"';
     }
 }

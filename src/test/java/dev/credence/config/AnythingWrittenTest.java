@@ -45,6 +45,22 @@ class AnythingWrittenTest {
     }
 
     @Test
+    void everyKeyOfACredentialMayHoldEveryOddValueForEveryCloud() {
+        List<String> keys = KeyResolver.ofPaths().known(TreeCodec.decode(tree("credentials: {c: {}}"))).stream()
+                .filter(path -> path.startsWith("credentials.c."))
+                .map(path -> path.substring("credentials.c.".length()))
+                .toList();
+
+        assertThat(keys).contains("scopes", "authority-host");
+        for (String cloud : List.of("aws", "gcp", "azure")) {
+            for (String key : keys) {
+                ODD_VALUES.forEach(value -> expectNoSurprise("credentials: {c: {provider: " + cloud + ", role: a, "
+                        + (key.equals("provider") || key.equals("role") ? "mount" : key) + ": " + value + "}}"));
+            }
+        }
+    }
+
+    @Test
     void everyGroupMayHoldEveryOddValue() {
         for (String path : List.of(
                 "listeners",
@@ -57,7 +73,12 @@ class AnythingWrittenTest {
                 "callers",
                 "callers.0",
                 "providers.aws",
+                "providers.azure.resources",
                 "instance.aws.tags",
+                "instance.gcp",
+                "instance.gcp.attributes",
+                "instance.gcp.tags",
+                "instance.azure.tags",
                 "metrics.statsd")) {
             ODD_VALUES.forEach(value -> expectNoSurprise(nested(path, value)));
         }

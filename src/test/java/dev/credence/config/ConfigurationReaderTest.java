@@ -24,7 +24,10 @@ class ConfigurationReaderTest {
 
         assertThat(configuration.listeners())
                 .containsExactly(new ListenerConfig(
-                        new HostPort("127.0.0.1", 8169), Set.of(Cloud.AWS), Set.of(), Optional.empty()));
+                        new HostPort("127.0.0.1", 8169),
+                        Set.of(Cloud.AWS, Cloud.GCP, Cloud.AZURE),
+                        Set.of(),
+                        Optional.empty()));
         assertThat(configuration.ops()).isEqualTo(new OpsConfig(new HostPort("127.0.0.1", 8170), Optional.empty()));
         assertThat(configuration.credentials())
                 .containsExactly(Map.entry(
@@ -225,7 +228,7 @@ class ConfigurationReaderTest {
     }
 
     @Test
-    void acceptsKeysOfLaterVersionsThatAskForNothing() {
+    void acceptsKeysThatAskForNothing() {
         assertThat(Written.smallestAnd("""
                         providers:
                           aws: {passthrough: {address: "http://169.254.169.254", allow: []}}

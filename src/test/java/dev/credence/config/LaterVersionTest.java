@@ -13,8 +13,6 @@ class LaterVersionTest {
             delimiter = '|',
             quoteCharacter = '\0',
             value = {
-                "listeners: [{address: 'localhost:1', providers: [aws, gcp]}] | listeners.0.providers: \"gcp\" is not"
-                        + " available in this version; it has aws",
                 "backends: {vault: , a: {type: sts, region: eu-west-1}} | backends.a.type: \"sts\" is not available in"
                         + " this version; it has vault",
                 "backends: {vault: , a: {type: ims, address: 'http://x'}} | backends.a.type: \"ims\" is not available"
@@ -25,14 +23,8 @@ class LaterVersionTest {
                         + " remove it",
                 "callers: [{match: {docker: {address: x}}, credentials: [app]}] | callers.0.match.docker: not"
                         + " available in this version; remove it",
-                "providers: {gcp: {identity: iam-credentials}} | providers.gcp.identity: not available in this"
-                        + " version; remove it",
-                "providers: {azure: {resources: [a]}} | providers.azure.resources: not available in this version;"
-                        + " remove it",
                 "providers: {aws: {passthrough: {allow: [/a]}}} | providers.aws.passthrough.allow: not available in"
                         + " this version; remove it",
-                "instance: {gcp: {project-id: p}} | instance.gcp.project-id: not available in this version; remove it",
-                "instance: {azure: {name: n}} | instance.azure.name: not available in this version; remove it",
                 "log: {format: json} | log.format: \"json\" is not available in this version; write text",
                 "log: {to: [stdout, {file: {path: x}}]} | log.to: not available in this version; remove it",
                 "metrics: {statsd: {address: 'h:1'}} | metrics.statsd.address: not available in this version; remove"
@@ -48,10 +40,11 @@ class LaterVersionTest {
             delimiter = '|',
             quoteCharacter = '\0',
             value = {
-                "{provider: gcp, role: a, kind: auto} | provider: \"gcp\" is not available in this version; it has aws",
-                "{provider: azure, role: a} | provider: \"azure\" is not available in this version; it has aws",
                 "{provider: aws, role: '*'} | role: \"*\" is not available in this version; name one role of the"
                         + " secrets engine",
+                "{provider: azure, role: '*'} | role: \"*\" is not available in this version; name one role of the"
+                        + " secrets engine",
+                "{provider: gcp, role: a, external-id: x} | external-id: not available in this version; remove it",
                 "{provider: aws, role: '${caller.env.ROLE}'} | role: \"${caller.env.ROLE}\" is not available in this"
                         + " version; name one role of the secrets engine",
                 "{provider: aws, role: a, session-name: '${caller.label.x}'} | session-name: \"${caller.label.x}\""

@@ -76,7 +76,7 @@ class ProblemsTest {
                 "listeners: [{address: 'localhost:1', hosts: a}] | listeners.0.hosts: \"a\" must be a list, like"
                         + " [a, b]",
                 "listeners: [{address: 'localhost:1', providers: [asw]}] | listeners.0.providers: \"asw\" is not a"
-                        + " provider; it has aws",
+                        + " provider; there are aws, gcp, azure; did you mean aws?",
                 "listeners: [{address: 'localhost:1', tls: {key: k}}] | listeners.0.tls.certificate: is missing;"
                         + " certificate and key belong together",
                 "listeners: [{address: '10.0.0.1:1'}] | callers: is missing, and 10.0.0.1:1 can be reached from other"
@@ -163,8 +163,8 @@ class ProblemsTest {
             delimiter = '|',
             quoteCharacter = '\0',
             value = {
-                "{role: a} | provider: is missing; write aws",
-                "{provider: asw, role: a} | provider: \"asw\" is not one of aws; did you mean aws?",
+                "{role: a} | provider: is missing; write aws, gcp or azure",
+                "{provider: asw, role: a} | provider: \"asw\" is not one of aws, azure, gcp; did you mean aws?",
                 "{provider: aws, role: a b} | role: \"a b\" holds white space or control characters",
                 "{provider: aws, role: 'a:b'} | role: \"a:b\" does not end in a name that can be listed (up to 64"
                         + " letters, digits and _ + = , . @ -); give one with name",
@@ -179,7 +179,8 @@ class ProblemsTest {
                 "{provider: aws, role: a, ttl: 13h} | ttl: \"13h\" is not between 15m and 12h, which is what AWS"
                         + " takes",
                 "{provider: aws, role: [a]} | role: must be a single value",
-                "x | \"x\" must be a map of backend, mount, name, provider, role, role-arn, session-name, ttl",
+                "x | \"x\" must be a map of authority-host, backend, client-id, email, kind, mount, name, object-id,"
+                        + " provider, resource-id, role, role-arn, scopes, session-name, tenant-id, ttl",
             })
     void saysWhatIsWrongWithACredential(String credential, String problem) {
         String prefix = credential.equals("x") ? "credence.yaml:1: credentials.c: " : "credence.yaml:1: credentials.c.";

@@ -81,6 +81,17 @@ class SmallValuesTest {
         assertThatThrownBy(() -> Cidr.parse(text)).isInstanceOf(IllegalArgumentException.class);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "https://u:p@h/x, https://***@h/x",
+        "u:p@h, ***@h",
+        "app@p.example, app@p.example",
+        "arn:aws:iam::1:role/a@b, arn:aws:iam::1:role/a@b",
+    })
+    void hidesWhatStandsBeforeAHost(String written, String shown) {
+        assertThat(ShownValue.of("address", written)).isEqualTo('"' + shown + '"');
+    }
+
     @Test
     void saysWhichNetworkWasProbablyMeant() {
         assertThatThrownBy(() -> Cidr.parse("10.1.2.3/16"))

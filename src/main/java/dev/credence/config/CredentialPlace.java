@@ -1,0 +1,13 @@
+package dev.credence.config;
+
+/**
+ * What credentials of every cloud have in common. A part that could not be read, which was reported, is empty text.
+ *
+ * @param name its key in the configuration
+ * @param mount of the secrets engine, without slashes at the ends
+ */
+record CredentialPlace(String name, String backend, String mount, String role) {
+    boolean isComplete() {
+        return !backend.isEmpty() && !role.isEmpty();
+    }
+}
