@@ -36,6 +36,7 @@ class HouseRulesTest {
             "dev.credence.credential.TokenFingerprint",
             "dev.credence.dev.TokenBackend",
             "dev.credence.provider.aws.AwsDocuments",
+            "dev.credence.provider.azure.AzureDocuments",
             "dev.credence.source.vault.GivenTokenLogin",
             "dev.credence.source.vault.VaultErrors",
             "dev.credence.source.vault.VaultTransport");
