@@ -53,7 +53,9 @@ enum Dialect implements ErrorTable {
     @Override
     public Document of(Outcome.Failure failure, Instant now) {
         if (failure instanceof Outcome.Refusal) {
-            return error(400, code(failure), FailureText.of(failure));
+            String code = code(failure);
+            return error(
+                    400, code, code.equals(TokenQueries.INVALID_REQUEST) ? FailureText.of(failure) : noToken(failure));
         }
         if (failure instanceof Outcome.Throttled throttled) {
             return error(
@@ -90,6 +92,11 @@ enum Dialect implements ErrorTable {
             return TokenQueries.INVALID_RESOURCE;
         }
         return failure.code().endsWith(INVALID_SCOPE) ? INVALID_SCOPE : TokenQueries.INVALID_REQUEST;
+    }
+
+    /** It is not the role that is refused. */
+    private static String noToken(Outcome.Failure failure) {
+        return "the directory has no token for this resource (" + failure.code() + ")";
     }
 
     /** Whole seconds, at least one: a wait that is cut short would be answered the same. */
