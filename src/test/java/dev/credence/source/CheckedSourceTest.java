@@ -53,7 +53,18 @@ class CheckedSourceTest {
 
         assertThat(vault.released).containsExactly("lease-1");
         assertThat(vault.closed).isTrue();
-        assertThat(((Outcome.Failure) answer.result()).code()).isEqualTo("gateway.closing");
+        assertThat(((Outcome.Failure) answer.result()).code()).isEqualTo("backend.dropped");
+    }
+
+    @Test
+    void givesBackWhatIsBeingCheckedTogetherWithWhatItWouldHaveReplaced() {
+        Future<Outcome> answer = source.issue(KEY);
+
+        source.release(KEY, "lease-0");
+        verdict.complete(Optional.empty());
+
+        assertThat(vault.released).containsExactly("lease-0", "lease-1");
+        assertThat(((Outcome.Failure) answer.result()).code()).isEqualTo("backend.dropped");
     }
 
     @Test

@@ -192,6 +192,22 @@ class PropagationTest extends EntraTest {
     }
 
     @Test
+    void aCheckWaitsAsLongAsTheAuthorityAsks() {
+        entra.knows("client-2");
+        gateway.issue(source, token(ARM));
+        web.next(FakeReply.of(429, "").with("Retry-After", "60"));
+
+        gateway.advance(Duration.ofHours(6));
+        awaitPause(2, 1);
+        gateway.advance(Duration.ofSeconds(59));
+        assertThat(gateway.timers()).isEqualTo(1);
+        assertThat(web.requests()).hasSize(2);
+        gateway.advance(Duration.ofSeconds(1));
+
+        Awaitility.await().until(() -> gateway.released().equals(List.of("lease-1")));
+    }
+
+    @Test
     void anAuthorityThatIsDownForAMomentCostsNoPrincipal() {
         entra.knows("client-2");
         gateway.issue(source, token(ARM));
