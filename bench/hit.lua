@@ -1,9 +1,9 @@
--- One hit: GET with the session token of BENCH_TOKEN. The last line printed is for bench/run to read:
+-- One hit: GET with the header of BENCH_HEADER. The last line printed is for bench/run to read:
 -- RESULT requests duration_us failed p50_us p99_us
 
-local token = os.getenv("BENCH_TOKEN")
-if token and token ~= "" then
-  wrk.headers["X-aws-ec2-metadata-token"] = token
+local name, value = (os.getenv("BENCH_HEADER") or ""):match("^([%w-]+): (.+)$")
+if name then
+  wrk.headers[name] = value
 end
 
 function done(summary, latency, requests)

@@ -33,10 +33,14 @@ class HouseRulesTest {
     /** Each puts a secret where it belongs: on the wire or into a private file; errors look for it, to mask it. */
     private static final Set<String> MAY_REVEAL = Set.of(
             "dev.credence.bootstrap.DevMode",
+            "dev.credence.cli.WorkloadEnvironment",
             "dev.credence.credential.TokenFingerprint",
+            "dev.credence.dev.GcpEngine",
             "dev.credence.dev.TokenBackend",
             "dev.credence.provider.aws.AwsDocuments",
             "dev.credence.provider.azure.AzureDocuments",
+            "dev.credence.source.entra.EntraClient",
+            "dev.credence.source.google.IamCredentialsSource",
             "dev.credence.source.vault.GivenTokenLogin",
             "dev.credence.source.vault.VaultErrors",
             "dev.credence.source.vault.VaultTransport");

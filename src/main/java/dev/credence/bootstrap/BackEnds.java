@@ -1,45 +1,70 @@
 package dev.credence.bootstrap;
 
+import dev.credence.config.AzureCredentialConfig;
+import dev.credence.config.AzureKind;
+import dev.credence.config.BreakerConfig;
+import dev.credence.config.Configuration;
+import dev.credence.config.GcpCredentialConfig;
 import dev.credence.config.VaultConfig;
 import dev.credence.credential.BackendStatus;
+import dev.credence.credential.BaseCredentials;
+import dev.credence.credential.Clockwork;
+import dev.credence.credential.Credential;
 import dev.credence.credential.CredentialIssuer;
+import dev.credence.credential.CredentialKey;
+import dev.credence.credential.Outcome;
+import dev.credence.credential.VertxScheduler;
+import dev.credence.source.CheckedSource;
 import dev.credence.source.CredentialSource;
 import dev.credence.source.GuardedSource;
+import dev.credence.source.entra.EntraSource;
+import dev.credence.source.google.IamCredentialsSource;
 import dev.credence.source.vault.VaultSource;
 import dev.credence.telemetry.UpstreamMeters;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
-import java.util.Collection;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
 
-/** The back ends of the configuration, each behind its breaker. */
+/**
+ * The back ends of the configuration, each behind its breaker: Vaults by their names, and by their addresses the services
+ * of clouds that make credentials from those that a Vault issued.
+ */
 final class BackEnds {
     private final Platform platform;
-    private final Collection<VaultConfig> configured;
+    private final Configuration configuration;
+    private final BaseCredentials bases;
+    private final UpstreamMeters meters;
     private final Map<String, CredentialSource> sources = new ConcurrentSkipListMap<>();
+    /** What the sources' state belongs to. */
+    private volatile @Nullable Context context;
 
-    BackEnds(Platform platform, Collection<VaultConfig> configured) {
+    /**
+     * @param bases where those get their base credentials that need some
+     */
+    BackEnds(Platform platform, Configuration configuration, BaseCredentials bases) {
         this.platform = platform;
-        this.configured = configured;
+        this.configuration = configuration;
+        this.bases = bases;
+        this.meters = new UpstreamMeters(platform.registry());
     }
 
     /** Makes them, on the context that calls; asks none of them anything yet. */
     Map<String, CredentialIssuer> open() {
-        UpstreamMeters meters = new UpstreamMeters(platform.registry());
-        for (VaultConfig config : configured) {
-            VaultSource vault =
-                    VaultSource.create(platform.vertx(), config, platform.time(), platform.random(), meters);
-            sources.put(
-                    config.name(),
-                    GuardedSource.around(
-                            platform.vertx(),
-                            vault,
-                            config.breaker(),
-                            vault.bound(),
-                            VaultSource::isOwnTrouble,
-                            meters));
-        }
+        context = platform.vertx().getOrCreateContext();
+        List<EntraSource> authorities = new ArrayList<>();
+        authorities(configuration).forEach(authority -> authorities.add(openAuthority(authority)));
+        configuration.backends().values().forEach(config -> openVault(config, authorities));
+        identityEndpoint(configuration).ifPresent(this::openIdentity);
         return Map.copyOf(sources);
     }
 
@@ -50,9 +75,82 @@ final class BackEnds {
 
     /** Ends what they hold at the back ends. */
     Future<Void> close() {
+        Context opened = context;
+        Promise<Void> closed = Promise.promise();
+        if (opened == null) {
+            closed.complete();
+        } else {
+            opened.runOnContext(here -> closeAll().onComplete(closed));
+        }
+        return closed.future();
+    }
+
+    private Future<Void> closeAll() {
         return Future.join(
                         sources.values().stream().map(CredentialSource::close).toList())
                 .<Void>mapEmpty()
                 .otherwiseEmpty();
+    }
+
+    /** Where the passwords of applications are exchanged for tokens. */
+    static SortedSet<URI> authorities(Configuration configuration) {
+        SortedSet<URI> authorities = new TreeSet<>();
+        configuration.credentials().values().forEach(credential -> {
+            if (credential instanceof AzureCredentialConfig azure && azure.kind() == AzureKind.CREDS) {
+                authorities.add(azure.authorityHost());
+            }
+        });
+        return authorities;
+    }
+
+    /** Where ID tokens are made, if they are and there is an account to make them for. */
+    static Optional<URI> identityEndpoint(Configuration configuration) {
+        boolean wanted = configuration.gcp().identity()
+                && configuration.credentials().values().stream().anyMatch(GcpCredentialConfig.class::isInstance);
+        return wanted ? Optional.of(configuration.gcp().identityEndpoint()) : Optional.empty();
+    }
+
+    private void openVault(VaultConfig config, List<EntraSource> authorities) {
+        VaultSource vault = VaultSource.create(platform.vertx(), config, platform.time(), platform.random(), meters);
+        GuardedSource guarded = GuardedSource.around(
+                platform.vertx(), vault, config.breaker(), vault.bound(), VaultSource::isOwnTrouble, meters);
+        sources.put(
+                config.name(), new CheckedSource(guarded, (key, fresh) -> check(List.copyOf(authorities), key, fresh)));
+    }
+
+    private EntraSource openAuthority(URI authority) {
+        Vertx vertx = platform.vertx();
+        Clockwork clockwork = new Clockwork(
+                platform.time(), new VertxScheduler(vertx, vertx.getOrCreateContext()), platform.random());
+        EntraSource entra = EntraSource.create(vertx, authority, bases, clockwork, meters);
+        sources.put(
+                authority.toString(),
+                GuardedSource.around(
+                        vertx, entra, BreakerConfig.DEFAULT, entra.bound(), EntraSource::isOwnTrouble, meters));
+        return entra;
+    }
+
+    private void openIdentity(URI endpoint) {
+        IamCredentialsSource identity =
+                IamCredentialsSource.create(platform.vertx(), endpoint, bases, platform.time(), meters);
+        CredentialSource guarded = GuardedSource.around(
+                platform.vertx(),
+                identity,
+                BreakerConfig.DEFAULT,
+                identity.bound(),
+                IamCredentialsSource::isOwnTrouble,
+                meters);
+        sources.merge(endpoint.toString(), guarded, SharedAddress::new);
+    }
+
+    /** Each authority knows the principals that were used there; a principal must work wherever it was used. */
+    private static Future<Optional<Outcome.Failure>> check(
+            List<EntraSource> authorities, CredentialKey key, Credential fresh) {
+        Future<Optional<Outcome.Failure>> checked = Future.succeededFuture(Optional.empty());
+        for (EntraSource authority : authorities) {
+            checked = checked.compose(
+                    failure -> failure.isPresent() ? Future.succeededFuture(failure) : authority.check(key, fresh));
+        }
+        return checked;
     }
 }

@@ -71,9 +71,9 @@ public final class Gateway {
         this.platform = configuration.prometheus() ? platform : platform.withoutMetrics();
         this.vertx = platform.vertx();
         this.configuration = configuration;
-        this.backEnds = new BackEnds(this.platform, configuration.backends().values());
         this.client =
                 new CredentialClient(vertx.eventBus(), configuration.refresh().callerWait());
+        this.backEnds = new BackEnds(this.platform, configuration, client);
         this.connections = new ConnectionCount(configuration.limits().connections());
         this.started = platform.time().instant();
         this.reloadFailures = Counter.builder("credence.config.reload.failures")

@@ -24,6 +24,8 @@ final class RestartCheck {
         compare(sections, "shutdown", before, after, Configuration::shutdownGrace);
         compare(sections, "providers.aws.token-key-file", before, after, all -> all.aws()
                 .tokenKeyFile());
+        compare(sections, "credentials.*.authority-host", before, after, BackEnds::authorities);
+        compare(sections, "providers.gcp.identity", before, after, BackEnds::identityEndpoint);
         return sections;
     }
 

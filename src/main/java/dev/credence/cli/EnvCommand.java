@@ -1,12 +1,12 @@
 package dev.credence.cli;
 
 import dev.credence.bootstrap.DevMode;
-import dev.credence.config.Configuration;
 import dev.credence.config.ListenerConfig;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,7 +28,12 @@ import picocli.CommandLine.Spec;
             "Without -c it describes the development gateway at the default port, if one runs, and else the defaults."
         })
 final class EnvCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "PROVIDER", description = "aws (instance metadata) or aws-container")
+    @Parameters(
+            paramLabel = "PROVIDER",
+            description = {
+                "aws (instance metadata), aws-container, gcp, azure (instance metadata),",
+                "or azure-app-service, which prints the caller's secret"
+            })
     private String provider = "";
 
     @Option(
@@ -52,17 +57,17 @@ final class EnvCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (!provider.equals("aws") && !provider.equals("aws-container")) {
-            throw usage("no provider " + provider + " in this version; there are aws and aws-container");
-        }
+        EnvironmentForm form = EnvironmentForm.ofLabel(provider)
+                .orElseThrow(() -> usage(
+                        "no provider " + provider + "; there are " + String.join(", ", EnvironmentForm.labels())));
         List<Path> paths = paths();
-        if (paths.isEmpty() && !isConfiguredByVariables() && provider.equals("aws")) {
+        if (paths.isEmpty() && !isConfiguredByVariables()) {
             // Without a configuration to read, a gateway is where the defaults put it.
-            print(WorkloadEnvironment.awsAt(ListenerConfig.DEFAULT_ADDRESS));
+            print(variables(() -> WorkloadEnvironment.at(form, "http://" + ListenerConfig.DEFAULT_ADDRESS)));
             return ExitCode.OK;
         }
         return Sources.loaded(paths, environment, loaded -> {
-            print(variables(loaded.configuration()));
+            print(variables(() -> WorkloadEnvironment.of(form, loaded.configuration())));
             return ExitCode.OK;
         });
     }
@@ -80,11 +85,9 @@ final class EnvCommand implements Callable<Integer> {
                 .orElse(List.of());
     }
 
-    private Map<String, String> variables(Configuration configuration) {
+    private Map<String, String> variables(Supplier<Map<String, String>> found) {
         try {
-            return provider.equals("aws")
-                    ? WorkloadEnvironment.aws(configuration)
-                    : WorkloadEnvironment.awsContainer(configuration);
+            return found.get();
         } catch (IllegalArgumentException impossible) {
             throw usage(String.valueOf(impossible.getMessage()));
         }

@@ -37,6 +37,10 @@ import picocli.CommandLine.Spec;
             "  java -jar credence.jar serve -c /etc/credence",
         })
 final class ServeCommand implements Callable<Integer> {
+    /** The forms whose variables hold no secret. */
+    private static final List<EnvironmentForm> ANNOUNCED =
+            List.of(EnvironmentForm.AWS, EnvironmentForm.AWS_CONTAINER, EnvironmentForm.GCP, EnvironmentForm.AZURE);
+
     private static final Logger LOG = LoggerFactory.getLogger("credence.serve");
     static final int DEFAULT_PORT = 8169;
     private static final Duration WATCH_PERIOD = Duration.ofSeconds(5);
@@ -185,11 +189,12 @@ final class ServeCommand implements Callable<Integer> {
         out.println("  operators  http://" + gateway.ops() + "/status");
         out.println("  settings   " + file);
         String found = port == DEFAULT_PORT ? "" : " -c " + file;
-        out.println(
-                "Point an AWS SDK to it as to EC2 instance metadata (what \"credence env aws" + found + "\" prints):");
-        print(out, WorkloadEnvironment.aws(configuration));
-        out.println("or as to the container credentials of ECS and EKS (\"credence env aws-container" + found + "\"):");
-        print(out, WorkloadEnvironment.awsContainer(configuration));
+        for (EnvironmentForm form : ANNOUNCED) {
+            out.println("What \"credence env " + form.label() + found + "\" prints:");
+            print(out, WorkloadEnvironment.of(form, configuration));
+        }
+        String secret = EnvironmentForm.AZURE_APP_SERVICE.label();
+        out.println("\"credence env " + secret + found + "\" prints a secret too, so it is not shown here.");
     }
 
     private static void print(PrintWriter out, Map<String, String> variables) {

@@ -22,8 +22,6 @@ final class BackendBinder {
     private static final int DEFAULT_RETRIES = 2;
     private static final int MOST_RETRIES = 10;
     private static final RateLimit DEFAULT_RATE = new RateLimit(20, 40);
-    private static final BreakerConfig DEFAULT_BREAKER =
-            new BreakerConfig(5, Duration.ofSeconds(10), Duration.ofSeconds(15));
     private static final int MOST_FAILURES = 10_000;
     private static final Duration MOST_BREAKER = Duration.ofHours(1);
     private static final String ADDRESS_FORM =
@@ -125,14 +123,15 @@ final class BackendBinder {
     }
 
     private static BreakerConfig breaker(Section breaker) {
-        Duration window = breaker.duration("window", DEFAULT_BREAKER.window(), Duration.ofSeconds(1), MOST_BREAKER);
+        Duration window =
+                breaker.duration("window", BreakerConfig.DEFAULT.window(), Duration.ofSeconds(1), MOST_BREAKER);
         if (window.toMillisPart() != 0) {
             breaker.error("window", "is not in whole seconds");
         }
         return new BreakerConfig(
-                breaker.integer("failures", DEFAULT_BREAKER.failures(), 1, MOST_FAILURES),
+                breaker.integer("failures", BreakerConfig.DEFAULT.failures(), 1, MOST_FAILURES),
                 window,
-                breaker.duration("reset", DEFAULT_BREAKER.reset(), LEAST_TIMEOUT, MOST_BREAKER));
+                breaker.duration("reset", BreakerConfig.DEFAULT.reset(), LEAST_TIMEOUT, MOST_BREAKER));
     }
 
     private static URI address(String text) {

@@ -22,7 +22,7 @@ import java.util.function.Consumer;
  * The credential service as everybody else sees it: over the event bus, from any context. Replies come on the
  * caller's own context.
  */
-public final class CredentialClient {
+public final class CredentialClient implements BaseCredentials {
     /** The service answers within the callers' patience by itself; this only catches a service that is gone. */
     private static final Duration SAFETY = Duration.ofSeconds(2);
     /** Calls to back ends end long before, by their own bounds. */
@@ -52,6 +52,7 @@ public final class CredentialClient {
     }
 
     /** As {@link CredentialService#base}; never fails. */
+    @Override
     public Future<Answer> base(CredentialKey key) {
         return bus.<Answer>request(CredentialAddresses.BASE, new GetBase(key), patient)
                 .map(reply -> reply.body())
@@ -60,6 +61,7 @@ public final class CredentialClient {
     }
 
     /** As {@link CredentialService#replace}; does not wait. */
+    @Override
     public void replace(CredentialKey key) {
         bus.send(CredentialAddresses.REPLACE, new Replace(key), options);
     }

@@ -36,6 +36,8 @@ public final class CredentialKey {
     public static final String AUDIENCE = "audience";
     /** Parameter: how much a Google ID token tells, {@code standard} or {@code full}. */
     public static final String FORMAT = "format";
+    /** Parameter: the address of a Google service account, where the back end may not tell it. */
+    public static final String EMAIL = "email";
 
     private final Cloud cloud;
     private final String credential;

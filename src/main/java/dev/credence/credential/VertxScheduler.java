@@ -5,11 +5,11 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 
 /** Timers of Vert.x, which fire on the context that this was made for. */
-final class VertxScheduler implements Scheduler {
+public final class VertxScheduler implements Scheduler {
     private final Vertx vertx;
     private final Context context;
 
-    VertxScheduler(Vertx vertx, Context context) {
+    public VertxScheduler(Vertx vertx, Context context) {
         this.vertx = vertx;
         this.context = context;
     }

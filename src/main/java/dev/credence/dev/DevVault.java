@@ -17,7 +17,7 @@ import java.util.random.RandomGenerator;
  * <p>It listens on 127.0.0.1 only, and its state is confined to the event loop that {@link #start()} was called on (or a
  * new one). Mounts are {@code aws}, {@code gcp} and {@code azure}; what they hold is told by {@link DevIdentity}. On the
  * same port it also stands for Azure's login endpoint, {@code POST /TENANT/oauth2/v2.0/token}, because a client of
- * {@code azure/creds} must exchange what it gets there.
+ * {@code azure/creds} must exchange what it gets there, and for Google's endpoint for ID tokens.
  */
 public final class DevVault {
     private static final String LOOPBACK = "127.0.0.1";
@@ -53,13 +53,15 @@ public final class DevVault {
     private static VaultHttp composed(Secret token, Lifetime lifetime, InstantSource clock, MadeUpValues values) {
         Leases leases = new Leases(clock, values);
         AzureTokens azureTokens = new AzureTokens(clock, values);
+        GoogleTokens googleTokens = new GoogleTokens(clock, values);
         AzureClients azureClients = new AzureClients(leases);
         List<Engine> engines = List.of(
                 new AwsEngine(lifetime, leases, values, clock),
-                new GcpEngine(lifetime, values, clock),
+                new GcpEngine(lifetime, googleTokens, clock),
                 new AzureEngine(lifetime, leases, azureClients, azureTokens, values, clock));
         SystemBackend system = new SystemBackend(engines, new LeaseCalls(leases, lifetime, clock), lifetime, clock);
         AzureLogin login = new AzureLogin(azureClients, azureTokens, lifetime);
-        return new VaultHttp(new TokenBackend(token, clock), system, engines, login, values);
+        GoogleIdentity identity = new GoogleIdentity(googleTokens, values, clock);
+        return new VaultHttp(new TokenBackend(token, clock), system, engines, login, identity, values);
     }
 }

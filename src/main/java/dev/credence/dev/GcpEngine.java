@@ -36,12 +36,12 @@ final class GcpEngine implements Engine {
     }
 
     private final Lifetime lifetime;
-    private final MadeUpValues values;
+    private final GoogleTokens tokens;
     private final InstantSource clock;
 
-    GcpEngine(Lifetime lifetime, MadeUpValues values, InstantSource clock) {
+    GcpEngine(Lifetime lifetime, GoogleTokens tokens, InstantSource clock) {
         this.lifetime = lifetime;
-        this.values = values;
+        this.tokens = tokens;
         this.clock = clock;
     }
 
@@ -121,7 +121,7 @@ final class GcpEngine implements Engine {
         }
         long seconds = lifetime.limit().toSeconds();
         return VaultAnswer.data(new JsonObject()
-                .put("token", values.googleAccessToken())
+                .put("token", tokens.issue(lifetime.limit()).reveal())
                 .put("token_ttl", seconds)
                 .put("expires_at_seconds", clock.instant().getEpochSecond() + seconds));
     }

@@ -27,12 +27,20 @@ final class VaultHttp {
 
     private final TokenBackend tokens;
     private final AzureLogin login;
+    private final GoogleIdentity identity;
     private final MadeUpValues values;
     private final Map<List<String>, Engine> mounts = new LinkedHashMap<>();
 
-    VaultHttp(TokenBackend tokens, SystemBackend system, List<Engine> engines, AzureLogin login, MadeUpValues values) {
+    VaultHttp(
+            TokenBackend tokens,
+            SystemBackend system,
+            List<Engine> engines,
+            AzureLogin login,
+            GoogleIdentity identity,
+            MadeUpValues values) {
         this.tokens = tokens;
         this.login = login;
+        this.identity = identity;
         this.values = values;
         mounts.put(List.of("sys"), system);
         mounts.put(List.of("auth", "token"), tokens);
@@ -61,6 +69,8 @@ final class VaultHttp {
             write(request, VaultAnswer.refused(400, "error parsing JSON"), "");
         } else if (AzureLogin.serves(path)) {
             write(request, login.answer(new VaultCall(operation, path, parameters.get())), "");
+        } else if (GoogleIdentity.serves(path)) {
+            write(request, identity.answer(new VaultCall(operation, path, parameters.get()), bearer(request)), "");
         } else if (!path.isEmpty() && path.get(0).equals(API)) {
             dispatch(request, new VaultCall(operation, path.subList(1, path.size()), parameters.get()));
         } else {
@@ -87,11 +97,16 @@ final class VaultHttp {
 
     private boolean isAdmitted(HttpServerRequest request) {
         String token = request.getHeader("X-Vault-Token");
-        String authorization = request.getHeader("Authorization");
-        if (token == null && authorization != null && authorization.startsWith(BEARER)) {
-            token = authorization.substring(BEARER.length());
-        }
-        return token != null && tokens.admits(token);
+        return Optional.ofNullable(token)
+                .or(() -> bearer(request))
+                .filter(tokens::admits)
+                .isPresent();
+    }
+
+    private static Optional<String> bearer(HttpServerRequest request) {
+        return Optional.ofNullable(request.getHeader("Authorization"))
+                .filter(authorization -> authorization.startsWith(BEARER))
+                .map(authorization -> authorization.substring(BEARER.length()));
     }
 
     private void write(HttpServerRequest request, VaultAnswer answer, String mountType) {

@@ -108,6 +108,12 @@ public final class GuardedSource implements CredentialSource {
         return answer.future();
     }
 
+    /** Whatever the breaker thinks: what is not taken back now lives on until its end. */
+    @Override
+    public Future<Void> release(CredentialKey key, String lease) {
+        return source.release(key, lease);
+    }
+
     @Override
     public BackendStatus status() {
         BackendStatus inner = source.status();

@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntSupplier;
 
 /**
  * What is measured about back ends: requests, their time, how many are under way, the breaker, the login.
@@ -40,7 +41,7 @@ public final class UpstreamMeters {
     /** Gauges reference what they show weakly, so these maps keep it alive. */
     private final Map<String, AtomicInteger> inFlight = new ConcurrentHashMap<>();
 
-    private final Map<String, AtomicInteger> leases = new ConcurrentHashMap<>();
+    private final Map<String, IntSupplier> leases = new ConcurrentHashMap<>();
     private final Map<String, AtomicLong> tokenExpiry = new ConcurrentHashMap<>();
     private final Map<String, AtomicInteger> breaker = new ConcurrentHashMap<>();
 
@@ -53,7 +54,22 @@ public final class UpstreamMeters {
     public void register(String backend) {
         inFlight(backend);
         breaker(backend);
-        leases.computeIfAbsent(backend, name -> counter("credence.leases", name));
+        leases.putIfAbsent(backend, () -> 0);
+        Gauge.builder("credence.leases", leases, counts -> counts.getOrDefault(backend, () -> 0)
+                        .getAsInt())
+                .description("What the back end would take back before its end")
+                .tag("backend", backend)
+                .register(registry);
+    }
+
+    /**
+     * How many leases that back end keeps for us.
+     *
+     * @param count asked whenever the meters are read, on any thread
+     */
+    public void leases(String backend, IntSupplier count) {
+        leases.put(backend, count);
+        register(backend);
     }
 
     /** A request goes out now; the answer must be finished exactly once. */

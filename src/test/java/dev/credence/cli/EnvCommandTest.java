@@ -101,6 +101,75 @@ class EnvCommandTest {
     }
 
     @Test
+    void pointsToTheMetadataServerOfGoogleCloud() throws IOException {
+        Run run = env("credentials: {app: {provider: gcp, role: app}}", "gcp");
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.lines())
+                .containsExactly(
+                        "export GCE_METADATA_HOST=127.0.0.1:8169",
+                        "export GCE_METADATA_IP=127.0.0.1:8169",
+                        "export GCE_METADATA_ROOT=127.0.0.1:8169");
+    }
+
+    @Test
+    void pointsToTheMetadataServiceOfAzure() throws IOException {
+        Run run = env("credentials: {app: {provider: azure, role: app}}", "azure");
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.lines()).containsExactly("export AZURE_POD_IDENTITY_AUTHORITY_HOST=http://127.0.0.1:8169");
+    }
+
+    @Test
+    void pointsToAppServiceWithTheSecretThatItsVariablesHold() throws IOException {
+        Files.writeString(folder.resolve("app.token"), TOKEN + "\n");
+        Run run = env("""
+                credentials: {app: {provider: azure, role: app}, other: {provider: aws, role: other}}
+                callers:
+                  - {match: {token-file: credence.yaml}, credentials: [other]}
+                  - {match: {token-file: app.token}, credentials: [app]}
+                """, "azure-app-service");
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.lines())
+                .containsExactly(
+                        "export IDENTITY_ENDPOINT=http://127.0.0.1:8169/msi/token",
+                        "export IDENTITY_HEADER=" + TOKEN,
+                        "export MSI_ENDPOINT=http://127.0.0.1:8169/msi/token",
+                        "export MSI_SECRET=" + TOKEN);
+    }
+
+    @Test
+    void saysWhatAppServiceNeeds() throws IOException {
+        Run run = env("credentials: {app: {provider: azure, role: app}}", "azure-app-service");
+
+        assertThat(run.exitCode()).isEqualTo(64);
+        assertThat(run.errors()).singleElement().asString().contains("token-file");
+    }
+
+    @Test
+    void saysThatNoListenerHasTheCloud() throws IOException {
+        Run run = env("""
+                listeners: [{address: '127.0.0.1:8169', providers: [aws]}]
+                credentials: {app: {provider: gcp, role: app}}
+                """, "gcp");
+
+        assertThat(run.exitCode()).isEqualTo(64);
+        assertThat(run.errors()).singleElement().asString().contains("no listener has the provider gcp");
+    }
+
+    @Test
+    void namesTheFormsThereAre() throws IOException {
+        Run run = env("credentials: {app: {provider: aws, role: app}}", "oracle");
+
+        assertThat(run.exitCode()).isEqualTo(64);
+        assertThat(run.errors())
+                .singleElement()
+                .asString()
+                .contains("aws, aws-container, gcp, azure, azure-app-service");
+    }
+
+    @Test
     void aConfigurationThatCannotBeUsedIsReported() throws IOException {
         assertThat(env("credentials: {}", "aws").exitCode()).isEqualTo(78);
     }

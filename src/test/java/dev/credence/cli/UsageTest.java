@@ -84,8 +84,8 @@ class UsageTest {
                         + " \"credence serve --help\"",
                 "serve --dev --dev-ttl 0s ! credence: --dev-ttl is at least 1s; see \"credence serve --help\"",
                 "env                    ! credence: Missing required parameter: 'PROVIDER'; see \"credence env --help\"",
-                "env gcp                ! credence: no provider gcp in this version; there are aws and aws-container;"
-                        + " see \"credence env --help\"",
+                "env oracle             ! credence: no provider oracle; there are aws, aws-container, gcp, azure,"
+                        + " azure-app-service; see \"credence env --help\"",
                 "check -c               ! credence: Missing required parameter for option '--config' (FILE|DIR); see"
                         + " \"credence check --help\"",
             })

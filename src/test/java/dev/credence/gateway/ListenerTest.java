@@ -258,6 +258,7 @@ class ListenerTest {
     void closesAConnectionOnWhichNothingIsAskedForAMinute() {
         try (RawHttp used = RawHttp.connect(gateway.port());
                 RawHttp unused = RawHttp.connect(gateway.port())) {
+            unused.send(RawHttp.request("GET", "/latest/meta-data/")).read();
             gateway.time().advance(Duration.ofSeconds(50));
             used.send(RawHttp.request("GET", "/latest/meta-data/")).read();
             gateway.time().advance(Duration.ofSeconds(30));

@@ -130,6 +130,13 @@ final class Rig implements BeforeEachCallback, AfterEachCallback {
         return new Python(folder).run(script, environment, List.of(arguments));
     }
 
+    /** The tokens that an unmodified SDK gets from nothing but this environment, the next one when one has expired. */
+    SdkTokens tokens(Sdk sdk, Map<String, String> environment, int rounds) {
+        var seen = SdkTokens.parse(sdk.run(folder, environment, rounds));
+        seen.tokens().forEach(token -> secret(token.value()));
+        return seen;
+    }
+
     /** Runs a script of {@code k6/} against a gateway; its thresholds must hold. */
     void k6(String script, GatewayProcess gateway) {
         var environment = Map.of(

@@ -26,6 +26,29 @@ final class Tools {
         return installed(CACHE.resolve("python/bin/moto_server"));
     }
 
+    /** Where Node finds its SDKs. */
+    static Path nodeModules() {
+        return installed(CACHE.resolve("node/node_modules"));
+    }
+
+    static Path node() {
+        return installed(CACHE.resolve("bin/node"));
+    }
+
+    /** The program around Go's SDKs. */
+    static Path goTokens() {
+        return installed(CACHE.resolve("bin/tokens"));
+    }
+
+    /** The program around Java's SDKs. */
+    static Path javaTokens() {
+        return installed(CACHE.resolve("java/tokens.jar"));
+    }
+
+    static Path nodeScript(String name) {
+        return present(BASE.resolve("src/test/node").resolve(name), "it belongs to the tree");
+    }
+
     static Path script(String name) {
         return present(BASE.resolve("src/test/python").resolve(name), "it belongs to the tree");
     }

@@ -1,5 +1,6 @@
 /**
- * The suite with real parts: boto3 and k6 in front, the gateway as a process of its own, HashiCorp Vault and moto behind.
+ * The suite with real parts: unmodified SDKs and k6 in front, the gateway as a process of its own, HashiCorp Vault and moto
+ * behind.
  *
  * <p>{@code mvn verify -Preal} runs it after {@code tools/install}. {@link dev.credence.real.Rig} holds the parts of one
  * test; each test starts its own on free ports of the loopback interface, so that suites may run side by side, and nothing

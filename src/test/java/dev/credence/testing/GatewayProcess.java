@@ -3,6 +3,7 @@ package dev.credence.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.credence.bootstrap.DevMode;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,11 +21,15 @@ public final class GatewayProcess implements AutoCloseable {
 
     private static final Pattern EXPORT = Pattern.compile("^export (\\w+)=(.*)$", Pattern.MULTILINE);
 
+    private final Path folder;
+    private final int port;
     private final Http workloads;
     private final Http ops;
     private final ChildProcess process;
 
     private GatewayProcess(Path folder, int port, int opsPort, List<String> arguments) {
+        this.folder = folder;
+        this.port = port;
         this.workloads = new Http(port);
         this.ops = new Http(opsPort);
         this.process = ChildProcess.start(
@@ -56,6 +61,13 @@ public final class GatewayProcess implements AutoCloseable {
         var said = CredenceJar.run(folder, "env", form, "-c", configuration.toString());
         assertThat(said.exitCode()).as(said.err()).isZero();
         return exports(said.out());
+    }
+
+    /** The environment that {@code credence env FORM} prints for a workload of this development gateway. */
+    public Map<String, String> environment(String form) {
+        var configuration = DevMode.configurationAt(folder, port)
+                .orElseThrow(() -> new AssertionError("no development gateway runs at port " + port));
+        return environment(folder, form, configuration);
     }
 
     /** What the development gateway printed for its workloads. */

@@ -60,10 +60,12 @@ public final class Http {
         }
     }
 
-    /** The environment of a program must point to this machine only. */
+    /** The environment of a program must point to this machine only, whether with addresses or with {@code host:port}. */
     public static void requireLoopback(Map<String, String> environment) {
         environment.forEach((name, value) -> {
-            if (value.contains("://") && !"127.0.0.1".equals(URI.create(value).getHost())) {
+            var address = value.matches("[^/:]+:\\d+") ? "http://" + value : value;
+            if (address.contains("://")
+                    && !"127.0.0.1".equals(URI.create(address).getHost())) {
                 throw new AssertionError(name + "=" + value + " leads away from this machine");
             }
         });

@@ -2,6 +2,7 @@ package dev.credence.source.vault;
 
 import dev.credence.config.VaultConfig;
 import dev.credence.credential.Outcome;
+import dev.credence.source.UpstreamHttp;
 import dev.credence.telemetry.Secret;
 import dev.credence.telemetry.UpstreamMeters;
 import io.vertx.core.Future;
@@ -36,8 +37,6 @@ final class VaultClient {
     private static final Set<Integer> REPEATED = Set.of(412, 429, 472, 473);
     /** Failures without an answer that a second attempt may not meet. */
     private static final String REPEATED_FAILURE = "vault.unreachable";
-
-    private static final Duration LONGEST_RETRY_AFTER = Duration.ofHours(1);
 
     private final Vertx vertx;
     private final VaultConfig config;
@@ -179,7 +178,7 @@ final class VaultClient {
             return accepted(call, body, asked);
         }
         Optional<String> location = Optional.ofNullable(answer.getHeader("Location"));
-        Optional<Duration> retryAfter = retryAfter(answer);
+        Optional<Duration> retryAfter = UpstreamHttp.retryAfter(answer);
         Outcome.Failure failure = VaultErrors.ofStatus(call.request(), status, retryAfter, body, call.token());
         return new End(
                 new VaultReply.Failed(failure, status == 403),
@@ -200,15 +199,6 @@ final class VaultClient {
             // The parser's message quotes the text, which may be a secret.
             return End.last(VaultErrors.badAnswer(call.request(), "it is not JSON"));
         }
-    }
-
-    private static Optional<Duration> retryAfter(HttpResponse<Buffer> answer) {
-        String value = answer.getHeader("Retry-After");
-        if (value == null || !value.strip().matches("[0-9]{1,9}")) {
-            return Optional.empty();
-        }
-        Duration asked = Duration.ofSeconds(Long.parseLong(value.strip()));
-        return Optional.of(asked.compareTo(LONGEST_RETRY_AFTER) > 0 ? LONGEST_RETRY_AFTER : asked);
     }
 
     private Duration left(Call call) {

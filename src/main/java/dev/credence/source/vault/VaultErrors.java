@@ -1,10 +1,9 @@
 package dev.credence.source.vault;
 
 import dev.credence.credential.Outcome;
+import dev.credence.source.NoAnswer;
 import dev.credence.telemetry.Secret;
-import io.netty.channel.ConnectTimeoutException;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
@@ -13,10 +12,8 @@ import io.vertx.core.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import javax.net.ssl.SSLException;
 
 /**
  * The one table from what Vault answers, or fails to answer, to what that means (wire.md 5.3).
@@ -35,8 +32,9 @@ final class VaultErrors {
     private static final int LONG_TOKEN = 8;
     private static final Duration NO_HINT = Duration.ofSeconds(1);
 
-    private static final Pattern NOT_FOUND =
-            Pattern.compile("role \\S* ?(was )?not found|unknown role", Pattern.CASE_INSENSITIVE);
+    private static final Pattern NOT_FOUND = Pattern.compile(
+            "role \\S* ?(was )?not found|unknown role|(role|role set|account) \\S+ does not exists?",
+            Pattern.CASE_INSENSITIVE);
     /** Vault answers 400 also when the cloud could not be reached or had no time. */
     private static final Pattern CLOUD_TROUBLE = Pattern.compile(
             "RequestError: send request failed|ServiceUnavailable|InternalFailure|Throttling|Rate exceeded");
@@ -79,24 +77,21 @@ final class VaultErrors {
     /** What it means that there was no complete answer. */
     static Outcome.Failure ofFailure(VaultRequest request, Hop hop, Throwable cause, Secret token) {
         String where = where(hop);
-        if (cause instanceof ConnectionPoolTooBusyException) {
-            return new Outcome.Unavailable(POOL_EXHAUSTED, "too many requests wait for " + where);
-        }
-        if (cause instanceof TimeoutException || cause instanceof ConnectTimeoutException) {
-            return timeout(request, hop);
-        }
-        if (cause instanceof BoundedBody.TooLarge) {
-            return badAnswer(request, String.valueOf(cause.getMessage()));
-        }
-        String said = cause.getMessage();
-        String why = clean(said == null || said.isBlank() ? cause.getClass().getSimpleName() : said, token);
-        if (cause instanceof SSLException) {
-            return new Outcome.Unavailable(
-                    "vault.tls_failed",
-                    "no TLS connection to " + where + ": " + why + "; check tls.ca-certificate and tls.server-name");
-        }
-        String hint = cause instanceof UnknownHostException ? "; check the address and the resolver" : "";
-        return new Outcome.Unavailable("vault.unreachable", where + " cannot be reached: " + why + hint);
+        String why = clean(NoAnswer.words(cause), token);
+        return switch (NoAnswer.of(cause)) {
+            case POOL_EXHAUSTED -> new Outcome.Unavailable(POOL_EXHAUSTED, "too many requests wait for " + where);
+            case TIMEOUT -> timeout(request, hop);
+            case TOO_LARGE -> badAnswer(request, why);
+            case TLS_FAILED ->
+                new Outcome.Unavailable(
+                        "vault.tls_failed",
+                        "no TLS connection to " + where + ": " + why
+                                + "; check tls.ca-certificate and tls.server-name");
+            case UNREACHABLE -> {
+                String hint = cause instanceof UnknownHostException ? "; check the address and the resolver" : "";
+                yield new Outcome.Unavailable("vault.unreachable", where + " cannot be reached: " + why + hint);
+            }
+        };
     }
 
     /** Vault was given all the time there is. */

@@ -24,4 +24,9 @@ record VaultRequest(
     static VaultRequest get(String operation, VaultPath path, Map<String, String> query, Optional<String> namespace) {
         return new VaultRequest(operation, HttpMethod.GET, path, query, Optional.empty(), namespace);
     }
+
+    /** A write. */
+    static VaultRequest put(String operation, VaultPath path, JsonObject body, Optional<String> namespace) {
+        return new VaultRequest(operation, HttpMethod.PUT, path, Map.of(), Optional.of(body), namespace);
+    }
 }

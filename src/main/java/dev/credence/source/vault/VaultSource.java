@@ -6,18 +6,17 @@ import dev.credence.credential.CredentialKey;
 import dev.credence.credential.Outcome;
 import dev.credence.credential.TimeSource;
 import dev.credence.source.CredentialSource;
+import dev.credence.source.LastError;
 import dev.credence.telemetry.Cloud;
 import dev.credence.telemetry.UpstreamMeters;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,23 +32,35 @@ public final class VaultSource implements CredentialSource {
     /** Trouble on our side of the wire: it says nothing about Vault. */
     private static final Set<String> OWN_TROUBLE =
             Set.of(GivenTokenLogin.NO_TOKEN, VaultErrors.RATE_LIMITED, VaultErrors.POOL_EXHAUSTED);
-    /** A refused token costs a second call, and a role of the old kind too. */
-    private static final int CALLS = 4;
+    /** A Google role may be in four places, and at each a refused token costs a second call. */
+    private static final int CALLS = 8;
 
     private final String name;
     private final VaultClient client;
     private final TokenExpiry expiry;
     private final Map<Cloud, SecretsEngine> engines;
+    private final LeaseLedger leases;
+    private final LeaseRevocation revocation;
     private final TimeSource clock;
-    private volatile @Nullable Trouble trouble;
+    private final LastError lastError;
 
     private VaultSource(
-            String name, VaultClient client, TokenExpiry expiry, Map<Cloud, SecretsEngine> engines, TimeSource clock) {
-        this.name = name;
+            VaultConfig config, VaultClient client, VaultSession session, TokenExpiry expiry, TimeSource clock) {
+        Optional<String> namespace = config.namespace();
+        this.name = config.name();
         this.client = client;
         this.expiry = expiry;
-        this.engines = engines;
+        this.engines = Map.of(
+                Cloud.AWS,
+                new AwsEngine(session, namespace, clock),
+                Cloud.GCP,
+                new GcpEngine(session, namespace, clock),
+                Cloud.AZURE,
+                new AzureEngine(session, namespace, clock));
+        this.leases = new LeaseLedger(clock);
+        this.revocation = new LeaseRevocation(session, name, namespace, leases);
         this.clock = clock;
+        this.lastError = new LastError(clock);
     }
 
     /**
@@ -66,8 +77,9 @@ public final class VaultSource implements CredentialSource {
         Optional<String> loginNamespace = config.authNamespace().or(config::namespace);
         TokenExpiry expiry = new TokenExpiry(client, config.name(), loginNamespace, clock, meters);
         VaultSession session = new VaultSession(client, new GivenTokenLogin(vertx, config.auth()), expiry);
-        Map<Cloud, SecretsEngine> engines = Map.of(Cloud.AWS, new AwsEngine(session, config.namespace(), clock));
-        return new VaultSource(config.name(), client, expiry, engines, clock);
+        VaultSource source = new VaultSource(config, client, session, expiry, clock);
+        meters.leases(config.name(), source.leases::count);
+        return source;
     }
 
     /** Whether a failure arose before Vault was asked, and so must not count against it. */
@@ -77,7 +89,7 @@ public final class VaultSource implements CredentialSource {
 
     /** The longest that {@link #issue} takes. */
     public Duration bound() {
-        return client.bound().multipliedBy(CALLS);
+        return client.bound().multipliedBy(CALLS).plus(SideReading.PATIENCE);
     }
 
     @Override
@@ -95,9 +107,16 @@ public final class VaultSource implements CredentialSource {
     }
 
     @Override
+    public Future<Void> release(CredentialKey key, String lease) {
+        return revocation.revoke(key, lease).otherwise(unexpected -> {
+            unexpected(key, unexpected);
+            return null;
+        });
+    }
+
+    @Override
     public BackendStatus status() {
-        Optional<Trouble> last = Optional.ofNullable(trouble);
-        return new BackendStatus(name, "closed", last.map(Trouble::message), last.map(Trouble::since), expiry.known());
+        return lastError.status(name, expiry.known());
     }
 
     /** Closes the connections. The token was given by somebody else, who may still need it, so it is not revoked. */
@@ -110,14 +129,13 @@ public final class VaultSource implements CredentialSource {
     private Outcome noted(CredentialKey key, Outcome outcome, long started) {
         String result = UpstreamMeters.OK;
         String message = "";
-        Trouble now = null;
         if (outcome instanceof Outcome.Failure failure) {
-
             result = failure.code();
             message = failure.message();
-            now = new Trouble(message, clock.instant());
+        } else if (outcome instanceof Outcome.Issued issued) {
+            issued.lease().ifPresent(lease -> leases.granted(lease, issued.expires()));
         }
-        trouble = now;
+        lastError.note(outcome);
         // The credential service has a line for every outcome; this one adds what Vault's side of it was.
         LOG.atDebug()
                 .addKeyValue("backend", name)
@@ -140,6 +158,4 @@ public final class VaultSource implements CredentialSource {
         return new Outcome.Unavailable(
                 "vault.internal", "unexpected " + cause.getClass().getSimpleName() + ", see the log of the gateway");
     }
-
-    private record Trouble(String message, Instant since) {}
 }

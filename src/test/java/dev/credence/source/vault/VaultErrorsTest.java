@@ -3,6 +3,7 @@ package dev.credence.source.vault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.credence.credential.Outcome;
+import dev.credence.source.UpstreamHttp;
 import dev.credence.testing.FakeReply;
 import dev.credence.testing.FakeVault;
 import io.vertx.core.json.JsonArray;
@@ -146,7 +147,7 @@ class VaultErrorsTest extends VaultTest {
 
     @Test
     void takesNoAnswerWithoutEnd() {
-        vault.fail(200, "{\"x\":\"" + "y".repeat(VaultTransport.LARGEST_BODY) + "\"}");
+        vault.fail(200, "{\"x\":\"" + "y".repeat(UpstreamHttp.LARGEST_BODY) + "\"}");
 
         assertThat(gateway.failure().code()).isEqualTo("vault.bad_answer");
     }

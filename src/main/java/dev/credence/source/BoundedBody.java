@@ -1,4 +1,4 @@
-package dev.credence.source.vault;
+package dev.credence.source;
 
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -23,7 +23,7 @@ final class BoundedBody implements BodyCodec<Buffer> {
         return new Collector(limit);
     }
 
-    /** The answer is larger than any that Vault gives. */
+    /** The answer is larger than any that a back end gives. */
     static final class TooLarge extends VertxException {
         private static final long serialVersionUID = 1;
 
