@@ -5,19 +5,20 @@ import dev.credence.config.AzureCredentialConfig;
 import dev.credence.config.Configuration;
 import dev.credence.credential.CredentialKey;
 import dev.credence.provider.Entitlements;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Which caller has which identities, and how each is found. Immutable but for what is told; any thread. */
 final class ManagedIdentities {
     private final List<List<ManagedIdentity>> byRule;
-    private final Entitlements<AzureCredentialConfig> entitlements;
+    private final List<ManagedIdentity> all;
     private final ToldIdentities told;
     private final List<String> resources;
 
@@ -29,15 +30,17 @@ final class ManagedIdentities {
         this.resources = configuration.azure().resources();
         Optional<String> tenant = configuration.azureInstance().value("tenant-id");
         // One for each credential, whoever may have it: a hit then finds its document by the very same key.
-        Map<String, ManagedIdentity> all = new HashMap<>();
-        this.entitlements = new Entitlements<>(configuration, AzureCredentialConfig.class, credential -> {
-            ManagedIdentity identity = new ManagedIdentity(credential, new AzureKeys(credential, tenant));
-            all.put(credential.name(), identity);
-            return identity.keys();
-        });
+        Map<String, ManagedIdentity> byName = new LinkedHashMap<>();
+        Entitlements<AzureCredentialConfig> entitlements =
+                new Entitlements<>(configuration, AzureCredentialConfig.class, credential -> {
+                    ManagedIdentity identity = new ManagedIdentity(credential, new AzureKeys(credential, tenant));
+                    byName.put(credential.name(), identity);
+                    return identity.keys();
+                });
+        this.all = List.copyOf(byName.values());
         this.byRule = entitlements.byRule().stream()
                 .map(rule -> rule.all().stream()
-                        .flatMap(grant -> Optional.ofNullable(all.get(grant.credential())).stream())
+                        .flatMap(grant -> Stream.ofNullable(byName.get(grant.credential())))
                         .toList())
                 .toList();
     }
@@ -61,18 +64,10 @@ final class ManagedIdentities {
         return find(own, selector);
     }
 
-    /** The name of the credential that is wanted, if there is one that anybody may have; empty if not. */
+    /** The name of the credential that is wanted, whoever may have it; empty if there is none. */
     String nameOf(@Nullable Selector selector) {
-        if (selector == null) {
-            return "";
-        }
-        for (List<ManagedIdentity> rule : byRule) {
-            ManagedIdentity found = find(rule, selector);
-            if (found != null) {
-                return found.config().name();
-            }
-        }
-        return entitlements.exists(selector.name()) ? selector.name() : "";
+        ManagedIdentity found = selector == null ? null : find(all, selector);
+        return found == null ? "" : found.config().name();
     }
 
     /** What can be fetched before anyone asks. */
