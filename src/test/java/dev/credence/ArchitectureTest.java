@@ -35,6 +35,7 @@ class ArchitectureTest {
             "provider",
             "provider.aws",
             "provider.gcp",
+            "provider.azure",
             "caller",
             "source",
             "source.vault",
@@ -84,6 +85,12 @@ class ArchitectureTest {
                         "credential.CallerLimiter",
                         "credential.TimeSource"),
                 room("ops", Set.of("credential", "telemetry"), "config.HostPort"),
+                room(
+                        "provider",
+                        Set.of("credential", "caller", "telemetry"),
+                        "config.CallerConfig",
+                        "config.Configuration",
+                        "config.CredentialConfig"),
                 room("caller", Set.of("config")),
                 room("source", Set.of("credential", "config"), "telemetry.UpstreamMeters"),
                 room("source.vault", Set.of("source", "credential", "config"), "telemetry.UpstreamMeters"),
@@ -100,12 +107,6 @@ class ArchitectureTest {
     private static List<Room> clouds() {
         return List.of(
                 room(
-                        "provider",
-                        Set.of("credential", "caller", "telemetry"),
-                        "config.CallerConfig",
-                        "config.Configuration",
-                        "config.CredentialConfig"),
-                room(
                         "provider.aws",
                         Set.of("provider", "credential", "caller", "telemetry"),
                         "config.Configuration",
@@ -119,7 +120,15 @@ class ArchitectureTest {
                         "config.GcpProviderConfig",
                         "config.GcpInstance",
                         "config.GcpCredentialConfig",
-                        "config.GcpKind"));
+                        "config.GcpKind"),
+                room(
+                        "provider.azure",
+                        Set.of("provider", "credential", "caller", "telemetry"),
+                        "config.Configuration",
+                        "config.AzureProviderConfig",
+                        "config.AzureInstance",
+                        "config.AzureCredentialConfig",
+                        "config.AzureKind"));
     }
 
     @ParameterizedTest

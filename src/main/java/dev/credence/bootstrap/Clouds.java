@@ -4,6 +4,7 @@ import dev.credence.config.Configuration;
 import dev.credence.provider.EmulatedCloud;
 import dev.credence.provider.ProviderParts;
 import dev.credence.provider.aws.AwsCloud;
+import dev.credence.provider.azure.AzureCloud;
 import dev.credence.provider.gcp.GcpCloud;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -23,6 +24,7 @@ final class Clouds {
                         parts,
                         NodeIdentity.sessionTokens(configuration.aws().tokenKeyFile(), random),
                         NodeIdentity.sessionName()),
-                new GcpCloud(parts));
+                new GcpCloud(parts),
+                new AzureCloud(parts));
     }
 }

@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.net.InetAddress;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -86,6 +87,11 @@ public final class Exchange {
         return parsed;
     }
 
+    /** The same as it was sent, undecoded: two that are equal ask for the same. */
+    public @Nullable String rawQuery() {
+        return request.query();
+    }
+
     /** Calls {@code gone} when the client closes its connection before it was answered; on its event loop. */
     public void whenGone(Runnable gone) {
         request.response().closeHandler(closed -> gone.run());
@@ -130,6 +136,12 @@ public final class Exchange {
     /** The request's first header of that name. */
     public @Nullable String header(CharSequence name) {
         return request.headers().get(name);
+    }
+
+    /** The value of the request's only header of that name; null if there is none or more than one. */
+    public @Nullable String onlyHeader(CharSequence name) {
+        List<String> values = request.headers().getAll(name);
+        return values.size() == 1 ? values.get(0) : null;
     }
 
     /** The id that the caller gave, where it is one, or a new one. */

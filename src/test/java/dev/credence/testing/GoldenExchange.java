@@ -36,6 +36,7 @@ public record GoldenExchange(String file, String gateway, String title, String r
     private static final Map<String, String> VOLATILE = Map.of(
             "{{session-token}}", "[A-Za-z0-9_-]{54}==",
             "{{request-id}}", "[0-9a-f]{1,16}",
+            "{{number}}", "[0-9]",
             "{{newline}}", "\n");
     /** EC2's page for an error (wire contract 1.7), written out in one golden file and named in the others. */
     private static final Pattern PAGE = Pattern.compile("\\{\\{page: (.*)}}");

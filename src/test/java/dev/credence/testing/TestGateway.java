@@ -23,6 +23,7 @@ import dev.credence.provider.EmulatedCloud;
 import dev.credence.provider.ProviderParts;
 import dev.credence.provider.aws.AwsCloud;
 import dev.credence.provider.aws.SessionTokens;
+import dev.credence.provider.azure.AzureCloud;
 import dev.credence.provider.gcp.GcpCloud;
 import dev.credence.telemetry.Cloud;
 import dev.credence.telemetry.EventLoops;
@@ -88,7 +89,10 @@ public final class TestGateway implements AutoCloseable {
         client = new CredentialClient(vertx.eventBus(), configuration.refresh().callerWait());
         connections = new ConnectionCount(configuration.limits().connections());
         ProviderParts parts = new ProviderParts(client, registry, time);
-        clouds = List.of(new AwsCloud(parts, new SessionTokens(new byte[32], 1), "credence-test"), new GcpCloud(parts));
+        clouds = List.of(
+                new AwsCloud(parts, new SessionTokens(new byte[32], 1), "credence-test"),
+                new GcpCloud(parts),
+                new AzureCloud(parts));
         routing = new AtomicReference<>(routing(configuration));
     }
 
