@@ -19,18 +19,16 @@ import picocli.CommandLine.Spec;
 /** {@code doctor}: whether {@code serve} would work, and what to do if not. */
 @Command(
         name = "doctor",
-        description = {
-            "Tries what serve will need: the back ends, the login, mounts, rights and roles, the ports, the metadata",
-            "address. One line each; what is not well says what to do. Nothing is issued without --issue."
-        },
+        description =
+                "Tries what serve will need: the back ends, the login, mounts, rights and roles, the ports, the"
+                        + " metadata address. One line each; what is not well says what to do. Nothing is issued without --issue.",
         footer = {
             "",
             "Examples:",
             "  java -jar credence.jar doctor -c credence.yaml",
             "  java -jar credence.jar doctor -c /etc/credence --issue",
             "",
-            "Exit codes: 0 all is well or only warned of; else the first that holds of 78 the configuration cannot be",
-            "right, 69 a back end does not work, 77 a back end refuses, 73 an address cannot be listened on."
+            "Warnings leave with 0. Of several failures the first of 78, 69, 77 and 73 is the exit code."
         })
 final class DoctorCommand implements Callable<Integer> {
     private static final String METADATA_ADDRESS = "169.254.169.254:80";
