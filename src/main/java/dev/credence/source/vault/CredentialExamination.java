@@ -26,6 +26,8 @@ final class CredentialExamination {
         FOUND,
         ABSENT,
         FORBIDDEN,
+        /** The engine has no access to its cloud yet, and tells nothing (azure). */
+        UNCONFIGURED,
         UNCLEAR
     }
 
@@ -74,6 +76,9 @@ final class CredentialExamination {
         String message = failed.failure().message();
         if (failed.tokenRefused()) {
             return new Role(Reading.FORBIDDEN, message);
+        }
+        if (message.contains("config is nil")) {
+            return new Role(Reading.UNCONFIGURED, message);
         }
         if (message.contains("unsupported path")) {
             return new Role(Reading.UNCLEAR, "this engine does not tell its roles");
@@ -125,6 +130,12 @@ final class CredentialExamination {
                     needs.about(),
                     "whether role " + name + " exists is not known, because "
                             + forbidden.get(0).role() + " may not be read; --issue tells by issuing one");
+        }
+        if (!having(roles, Reading.UNCONFIGURED).isEmpty()) {
+            return Finding.refused(
+                    needs.about(),
+                    "the engine is not configured: vault write "
+                            + needs.credential().mount() + "/config with what it needs of its cloud");
         }
         List<CredentialNeeds.Way> unclear = having(roles, Reading.UNCLEAR);
         if (!unclear.isEmpty()) {

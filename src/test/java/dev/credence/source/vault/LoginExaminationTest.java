@@ -63,7 +63,7 @@ class LoginExaminationTest extends ExaminationTest {
     @Test
     void anExpiredTokenIsToldFromOneThatMayNotLookItselfUp() {
         system.reply("auth/token/lookup-self", FakeReply.error(403, "permission denied"))
-                .reply("sys/capabilities-self", FakeReply.error(403, "permission denied"));
+                .reply("sys/internal/ui/mounts/sys", FakeReply.error(403, "permission denied"));
 
         assertThat(lines(aws("aws", "app")))
                 .endsWith(
@@ -75,7 +75,7 @@ class LoginExaminationTest extends ExaminationTest {
 
     @Test
     void aTokenThatMayNotLookItselfUpStillServes() {
-        system.reply("auth/token/lookup-self", FakeReply.error(403, "permission denied"));
+        system.reply("auth/token/lookup-self", FakeReply.error(403, "1 error occurred:\n\t* permission denied\n\n"));
 
         assertThat(lines(aws("aws", "app")))
                 .contains(
@@ -89,7 +89,7 @@ class LoginExaminationTest extends ExaminationTest {
     void aTokenOfAnotherNamespaceIsThoughtOf() {
         gateway.namespace("team-a");
         system.reply("auth/token/lookup-self", FakeReply.error(403, "permission denied"))
-                .reply("sys/capabilities-self", FakeReply.error(403, "permission denied"));
+                .reply("sys/internal/ui/mounts/sys", FakeReply.error(403, "permission denied"));
 
         assertThat(lines()).anyMatch(line -> line.contains("or is of another Vault or namespace than team-a;"));
     }

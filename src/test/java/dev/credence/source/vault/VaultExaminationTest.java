@@ -194,6 +194,15 @@ class VaultExaminationTest extends ExaminationTest {
     }
 
     @Test
+    void anEngineWithoutAConfigurationIsNamed() {
+        system.reply("azure/roles/app", FakeReply.error(500, "1 error occurred:\n\t* config is nil\n\n"));
+
+        assertThat(lines(azure(AzureKind.CREDS)))
+                .endsWith("REFUSED credential app: the engine is not configured: vault write azure/config with what it"
+                        + " needs of its cloud");
+    }
+
+    @Test
     void aNameThatNoRoleHasIsAMistakeOfTheConfiguration() {
         assertThat(lines(aws("aws", "a/b")))
                 .endsWith("MISCONFIGURED credential app: no mount and role can be called aws and a/b");
