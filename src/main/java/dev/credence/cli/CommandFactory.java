@@ -13,6 +13,9 @@ record CommandFactory(Map<String, String> environment) implements CommandLine.IF
         if (type == CheckCommand.class) {
             return type.cast(new CheckCommand(environment));
         }
+        if (type == DoctorCommand.class) {
+            return type.cast(new DoctorCommand(environment));
+        }
         if (type == EnvCommand.class) {
             return type.cast(new EnvCommand(environment));
         }

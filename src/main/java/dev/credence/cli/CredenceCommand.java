@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
         name = "credence",
         description =
                 "Gives cloud SDKs short-lived credentials from Vault, at the metadata endpoints they already know.",
-        subcommands = {ServeCommand.class, CheckCommand.class, EnvCommand.class, HelpCommand.class},
+        subcommands = {ServeCommand.class, CheckCommand.class, DoctorCommand.class, EnvCommand.class, HelpCommand.class
+        },
         mixinStandardHelpOptions = true,
         scope = CommandLine.ScopeType.INHERIT,
         versionProvider = CredenceCommand.Version.class,
@@ -30,8 +31,10 @@ import picocli.CommandLine.Spec;
         exitCodeList = {
             "0:ok",
             "64:wrong arguments",
+            "69:a back end is not available",
             "70:internal error",
             "73:an address cannot be listened on, or a file not be created",
+            "77:a back end refuses",
             "78:the configuration cannot be used"
         },
         footer = {"", "Examples:", "  java -jar credence.jar serve --dev", "  java -jar credence.jar help serve"})
@@ -81,7 +84,7 @@ public final class CredenceCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say what to do: serve, check or env");
+        throw new ParameterException(spec.commandLine(), "say what to do: serve, check, doctor or env");
     }
 
     /** How much is logged; said before or behind the command. */

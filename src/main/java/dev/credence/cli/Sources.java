@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import picocli.CommandLine.Option;
 
@@ -29,10 +30,16 @@ final class Sources {
 
     /** Loads the configuration, hands it to {@code use}, and ends everything. Blocks. */
     static <T> T loaded(List<Path> paths, Map<String, String> environment, Function<LoadedConfiguration, T> use) {
+        return loaded(paths, environment, (platform, loaded) -> use.apply(loaded));
+    }
+
+    /** As above, for what needs more than the configuration. */
+    static <T> T loaded(
+            List<Path> paths, Map<String, String> environment, BiFunction<Platform, LoadedConfiguration, T> use) {
         Platform platform = Platform.create();
         try {
             ConfigurationLoader loader = new ConfigurationLoader(platform.vertx(), paths, environment, Map.of());
-            return use.apply(result(loader.load()));
+            return use.apply(platform, result(loader.load()));
         } finally {
             result(platform.close());
         }

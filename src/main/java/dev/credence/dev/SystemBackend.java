@@ -11,6 +11,9 @@ final class SystemBackend implements Engine {
     /** The version whose API this follows; clients parse it. */
     private static final String VERSION = "1.21.0";
 
+    /** Behind it, the mount that a path belongs to, for whoever has some right there. */
+    private static final String VISIBLE_MOUNTS = "internal/ui/mounts/";
+
     private static final String CLUSTER_NAME = "credence-dev";
 
     private final List<Engine> engines;
@@ -40,6 +43,9 @@ final class SystemBackend implements Engine {
     public VaultAnswer answer(VaultCall call) {
         if (call.segment(0).equals("leases")) {
             return leases.answer(call);
+        }
+        if (call.joined().startsWith(VISIBLE_MOUNTS)) {
+            return reading(call, visibleMount(call.joined().substring(VISIBLE_MOUNTS.length())));
         }
         return switch (call.joined()) {
             case "health" -> reading(call, VaultAnswer.plain(health()));
@@ -100,6 +106,18 @@ final class SystemBackend implements Engine {
             mounts.put(engine.type() + "/", mount(engine.type()));
         }
         return mounts;
+    }
+
+    /** A mount that is not there looks like one that may not be seen. */
+    private VaultAnswer visibleMount(String path) {
+        return engines.stream()
+                .filter(engine -> (path + "/").startsWith(engine.type() + "/"))
+                .findFirst()
+                .map(engine -> VaultAnswer.data(mount(engine.type()).put("path", engine.type() + "/")))
+                .orElseGet(() -> VaultAnswer.refused(
+                        403,
+                        "preflight capability check returned 403, please ensure client's policies grant access to path \""
+                                + path + "/\""));
     }
 
     private JsonObject mount(String type) {

@@ -23,13 +23,13 @@ class UsageTest {
 
         assertThat(run.exitCode()).isZero();
         assertThat(run.out())
-                .contains("serve", "check", "env", "help")
-                .contains("0    ok", "64   ", "70   ", "73   ", "78   ");
+                .contains("serve", "check", "doctor", "env", "help")
+                .contains("0    ok", "64   ", "69   ", "70   ", "73   ", "77   ", "78   ");
         assertThat(run.err()).isEmpty();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"serve", "check", "env", "help"})
+    @ValueSource(strings = {"serve", "check", "doctor", "env", "help"})
     void helpOfEachCommandHasExamples(String command) {
         Run run = Run.of(command, "--help");
 
@@ -41,7 +41,7 @@ class UsageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"serve", "check", "env", "help"})
+    @ValueSource(strings = {"serve", "check", "doctor", "env", "help"})
     void helpAsACommandSaysTheSame(String command) {
         assertThat(Run.of("help", command)).isEqualTo(Run.of(command, "--help"));
     }
@@ -57,7 +57,7 @@ class UsageTest {
 
         assertThat(run.exitCode()).isEqualTo(64);
         assertThat(run.errors())
-                .containsExactly("credence: say what to do: serve, check or env; see \"credence --help\"");
+                .containsExactly("credence: say what to do: serve, check, doctor or env; see \"credence --help\"");
         assertThat(run.out()).isEmpty();
     }
 

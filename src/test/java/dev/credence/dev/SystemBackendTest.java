@@ -50,6 +50,21 @@ class SystemBackendTest {
     }
 
     @Test
+    void showsAMountToWhoeverMaySeeItAndHidesTheOthersAlike() {
+        assertThat(vault.get("sys/internal/ui/mounts/aws").data().getString("type"))
+                .isEqualTo("aws");
+        assertThat(vault.get("sys/internal/ui/mounts/gcp/roleset/x").data().getString("path"))
+                .isEqualTo("gcp/");
+
+        RunningDevVault.Answer none = vault.get("sys/internal/ui/mounts/nowhere");
+
+        assertThat(none.status()).isEqualTo(403);
+        assertThat(none.error())
+                .startsWith("preflight capability check returned 403")
+                .contains("\"nowhere/\"");
+    }
+
+    @Test
     void grantsItsTokenEverything() {
         JsonObject body = new JsonObject().put("paths", new JsonArray().add("aws/creds/dev"));
 

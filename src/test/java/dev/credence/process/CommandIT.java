@@ -30,7 +30,7 @@ class CommandIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"serve", "check", "env"})
+    @ValueSource(strings = {"serve", "check", "doctor", "env"})
     void theJarHelpsWithEachCommand(String command) {
         Said said = run(command, "--help");
 

@@ -15,7 +15,7 @@ import java.util.List;
 
 /**
  * A private certificate authority and what it signed, made with the JDK's own {@code keytool}: a server for
- * 127.0.0.1, localhost and vault.test, and a client.
+ * 127.0.0.1, localhost and vault.test, another whose certificate has expired, and a client.
  */
 public final class TestCertificates {
     private static final String PASSWORD = "changeit";
@@ -31,11 +31,12 @@ public final class TestCertificates {
         Path store = directory.resolve("store.p12");
         generate(store, "ca", "-ext", "bc:c");
         generate(store, "server", "-signer", "ca", "-ext", "san=ip:127.0.0.1,dns:localhost,dns:vault.test");
+        generate(store, "expired", "-signer", "ca", "-ext", "san=ip:127.0.0.1", "-startdate", "-3d");
         generate(store, "client", "-signer", "ca");
         try {
             KeyStore keys = KeyStore.getInstance("PKCS12");
             keys.load(new ByteArrayInputStream(Files.readAllBytes(store)), PASSWORD.toCharArray());
-            for (String alias : List.of("ca", "server", "client")) {
+            for (String alias : List.of("ca", "server", "expired", "client")) {
                 write(
                         directory.resolve(alias + ".pem"),
                         "CERTIFICATE",
@@ -68,9 +69,18 @@ public final class TestCertificates {
 
     /** What a server shows. */
     public PemKeyCertOptions server() {
+        return shown("server");
+    }
+
+    /** What a server shows whose certificate nobody has renewed. */
+    public PemKeyCertOptions expired() {
+        return shown("expired");
+    }
+
+    private PemKeyCertOptions shown(String name) {
         return new PemKeyCertOptions()
-                .addCertPath(directory.resolve("server.pem").toString())
-                .addKeyPath(directory.resolve("server.key").toString());
+                .addCertPath(directory.resolve(name + ".pem").toString())
+                .addKeyPath(directory.resolve(name + ".key").toString());
     }
 
     /** Trust in the authority. */

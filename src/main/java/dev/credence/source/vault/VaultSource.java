@@ -13,7 +13,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -44,21 +43,13 @@ public final class VaultSource implements CredentialSource {
     private final TimeSource clock;
     private final LastError lastError;
 
-    private VaultSource(
-            VaultConfig config, VaultClient client, VaultSession session, TokenExpiry expiry, TimeSource clock) {
-        Optional<String> namespace = config.namespace();
+    private VaultSource(VaultConfig config, VaultAccess vault, TimeSource clock) {
         this.name = config.name();
-        this.client = client;
-        this.expiry = expiry;
-        this.engines = Map.of(
-                Cloud.AWS,
-                new AwsEngine(session, namespace, clock),
-                Cloud.GCP,
-                new GcpEngine(session, namespace, clock),
-                Cloud.AZURE,
-                new AzureEngine(session, namespace, clock));
+        this.client = vault.client();
+        this.expiry = vault.expiry();
+        this.engines = vault.engines(config.namespace(), clock);
         this.leases = new LeaseLedger(clock);
-        this.revocation = new LeaseRevocation(session, name, namespace, leases);
+        this.revocation = new LeaseRevocation(vault.session(), name, config.namespace(), leases);
         this.clock = clock;
         this.lastError = new LastError(clock);
     }
@@ -73,11 +64,8 @@ public final class VaultSource implements CredentialSource {
     public static VaultSource create(
             Vertx vertx, VaultConfig config, TimeSource clock, RandomGenerator random, UpstreamMeters meters) {
         meters.register(config.name());
-        VaultClient client = new VaultClient(vertx, config, clock, clock::nanoTime, random, meters);
-        Optional<String> loginNamespace = config.authNamespace().or(config::namespace);
-        TokenExpiry expiry = new TokenExpiry(client, config.name(), loginNamespace, clock, meters);
-        VaultSession session = new VaultSession(client, new GivenTokenLogin(vertx, config.auth()), expiry);
-        VaultSource source = new VaultSource(config, client, session, expiry, clock);
+        VaultAccess vault = VaultAccess.open(vertx, config, clock, random, meters);
+        VaultSource source = new VaultSource(config, vault, clock);
         meters.leases(config.name(), source.leases::count);
         return source;
     }
