@@ -11,7 +11,7 @@ public final class Holding {
     private volatile long lastUsed;
     private volatile boolean dropped;
 
-    Holding(long nowNanos) {
+    public Holding(long nowNanos) {
         this.lastUsed = nowNanos;
     }
 
