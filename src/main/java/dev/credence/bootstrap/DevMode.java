@@ -25,6 +25,7 @@ public final class DevMode implements AutoCloseable {
 
     private static final String VAULT_TOKEN = "vault.token";
     private static final String CALLER_TOKEN = "caller.token";
+    private static final String LEASES = "leases.json";
     private static final int TOKEN_BYTES = 32;
 
     private static final String TEMPLATE = """
@@ -40,6 +41,7 @@ public final class DevMode implements AutoCloseable {
               dev-aws: {provider: aws, backend: dev, role: %4$s}
               dev-gcp: {provider: gcp, backend: dev, role: %4$s, kind: impersonated-account}
               dev-azure: {provider: azure, backend: dev, role: %4$s, authority-host: "http://127.0.0.1:%3$d"}
+            leases: {file: leases.json}
             callers:
               - {match: {token-file: caller.token, name: any}, credentials: [dev-aws, dev-gcp, dev-azure]}
               - {match: any, credentials: [dev-aws, dev-gcp, dev-azure]}
@@ -99,6 +101,8 @@ public final class DevMode implements AutoCloseable {
         return vault.start().compose(vaultPort -> platform.vertx().executeBlocking(() -> {
             DevFolder folder = DevFolder.claim(folder(temporary, listener.port()), listener);
             try {
+                // What a former run left has ended with it.
+                folder.reserve(LEASES, LEASES + ".lock", LEASES + ".new", LEASES + ".rejected");
                 folder.write(VAULT_TOKEN, token.reveal());
                 folder.write(CALLER_TOKEN, randomToken(platform).reveal());
                 String text = configuration(listener, options.opsPort(), vaultPort);
