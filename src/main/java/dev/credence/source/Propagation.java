@@ -22,7 +22,7 @@ public final class Propagation {
     }
 
     /**
-     * Lets that time pass, as far as there is something to serve meanwhile.
+     * Lets that time pass, but not more than half of what is left of the one that is served meanwhile.
      *
      * @param held what the new one takes the place of
      * @return never fails
@@ -31,7 +31,8 @@ public final class Propagation {
         boolean user =
                 fresh instanceof AwsCredential keys && keys.sessionToken().isEmpty();
         Duration rest = Duration.between(clockwork.time().instant(), held.expires());
-        Duration wait = rest.compareTo(IAM_USER) < 0 ? rest : IAM_USER;
+        Duration longest = rest.dividedBy(2);
+        Duration wait = longest.compareTo(IAM_USER) < 0 ? longest : IAM_USER;
         if (!user || wait.isNegative()) {
             return Future.succeededFuture();
         }

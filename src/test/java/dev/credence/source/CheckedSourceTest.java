@@ -53,8 +53,8 @@ class CheckedSourceTest {
     }
 
     @Test
-    void theWaitEndsWithTheLifeOfWhatIsServed() {
-        Future<Outcome> fresh = source.replace(held(Duration.ofSeconds(5)));
+    void theWaitEndsWellBeforeTheLifeOfWhatIsServed() {
+        Future<Outcome> fresh = source.replace(held(Duration.ofSeconds(10)));
 
         time.advance(Duration.ofSeconds(5));
 
