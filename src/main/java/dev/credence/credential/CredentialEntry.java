@@ -118,10 +118,12 @@ final class CredentialEntry {
     }
 
     private long promisedUntil() {
-        boolean given = held != null
-                && held.credential().reachesWorkloads()
-                && holding.lastUsed() + Holding.RESOLUTION_NANOS - held.issuedNanos() >= 0;
-        return given ? held.expiresNanos() : promised;
+        IssuedCredential now = held;
+        if (now == null || !now.credential().reachesWorkloads()) {
+            return promised;
+        }
+        boolean given = holding.lastUsed() + Holding.RESOLUTION_NANOS - now.issuedNanos() >= 0;
+        return given ? now.expiresNanos() : promised;
     }
 
     void hold(IssuedCredential credential, Optional<String> leaseOfIt) {
