@@ -2,142 +2,87 @@ package dev.credence.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.credence.credential.AwsCredential;
-import dev.credence.credential.BackendStatus;
+import dev.credence.credential.AzureDirectory;
+import dev.credence.credential.AzurePrincipal;
 import dev.credence.credential.Clockwork;
 import dev.credence.credential.CredentialKey;
-import dev.credence.credential.Holding;
-import dev.credence.credential.IssuedCredential;
 import dev.credence.credential.Outcome;
 import dev.credence.telemetry.Cloud;
 import dev.credence.telemetry.Secret;
 import dev.credence.testing.FakeTime;
 import io.vertx.core.Future;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
+import io.vertx.core.Promise;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** A new IAM user takes some time to become known; a working one is not given up before. */
+/** What happens to a lease between its issue and the end of its check. */
 class CheckedSourceTest {
-    private static final CredentialKey KEY = new CredentialKey(Cloud.AWS, "app", "vault", Map.of());
-    private static final Outcome.Failure BROKEN = new Outcome.Unavailable("test.broken", "does not work");
+    private static final CredentialKey KEY = new CredentialKey(Cloud.AZURE, "app", "vault", Map.of());
+    private static final Outcome.Failure REJECTED = new Outcome.Unavailable("azure.principal_not_ready", "no");
 
-    private final FakeTime time = new FakeTime();
-    private final List<String> released = new ArrayList<>();
-    private Optional<Outcome.Failure> checked = Optional.empty();
-    private boolean session;
+    private final FakeBackEnd vault = new FakeBackEnd(
+            new FakeTime(), number -> new AzurePrincipal("client", Secret.of("secret"), AzureDirectory.UNKNOWN));
+    private final Promise<Optional<Outcome.Failure>> verdict = Promise.promise();
     private final CheckedSource source = new CheckedSource(
-            new Vault(),
-            (key, fresh) -> Future.succeededFuture(checked),
-            new Propagation(new Clockwork(time, time, () -> 0L)));
+            vault,
+            (key, fresh) -> verdict.future(),
+            new Propagation(new Clockwork(new FakeTime(), new FakeTime(), () -> 0L)));
 
     @Test
-    void theFirstUserIsGivenAtOnce() {
-        assertThat(source.issue(KEY).isComplete()).isTrue();
+    void issuesWhatWorks() {
+        Future<Outcome> answer = source.issue(KEY);
+        assertThat(answer.isComplete()).isFalse();
+
+        verdict.complete(Optional.empty());
+
+        assertThat(answer.result()).isInstanceOf(Outcome.Issued.class);
+        assertThat(vault.released).isEmpty();
     }
 
     @Test
-    void aUserThatReplacesOneIsWaitedFor() {
-        Future<Outcome> fresh = source.replace(held(Duration.ofMinutes(30)));
+    void givesBackWhatNeverWorks() {
+        verdict.complete(Optional.of(REJECTED));
 
-        time.advance(Duration.ofSeconds(14));
-        assertThat(fresh.isComplete()).isFalse();
-        time.advance(Duration.ofSeconds(1));
-
-        assertThat(fresh.result()).isInstanceOf(Outcome.Issued.class);
-        assertThat(released).isEmpty();
+        assertThat(source.issue(KEY).result()).isEqualTo(REJECTED);
+        assertThat(vault.released).containsExactly("lease-1");
     }
 
     @Test
-    void theWaitEndsWellBeforeTheLifeOfWhatIsServed() {
-        Future<Outcome> fresh = source.replace(held(Duration.ofSeconds(10)));
-
-        time.advance(Duration.ofSeconds(5));
-
-        assertThat(fresh.result()).isInstanceOf(Outcome.Issued.class);
-    }
-
-    @Test
-    void aSessionIsKnownEverywhereAtOnce() {
-        session = true;
-
-        assertThat(source.replace(held(Duration.ofMinutes(30))).isComplete()).isTrue();
-    }
-
-    @Test
-    void whatIsBeingWaitedForIsGivenBackAtTheEnd() {
-        Future<Outcome> fresh = source.replace(held(Duration.ofMinutes(30)));
+    void givesBackWhatIsBeingCheckedAtTheEndAndOnlyOnce() {
+        Future<Outcome> answer = source.issue(KEY);
 
         source.close();
-        time.advance(Duration.ofSeconds(15));
+        verdict.complete(Optional.of(REJECTED));
 
-        assertThat(released).containsExactly("lease");
-        assertThat(fresh.result()).isInstanceOf(Outcome.Unavailable.class);
+        assertThat(vault.released).containsExactly("lease-1");
+        assertThat(vault.closed).isTrue();
+        assertThat(((Outcome.Failure) answer.result()).code()).isEqualTo("backend.dropped");
     }
 
     @Test
-    void whatDoesNotWorkIsGivenBack() {
-        checked = Optional.of(BROKEN);
+    void givesBackWhatIsBeingCheckedTogetherWithWhatItWouldHaveReplaced() {
+        Future<Outcome> answer = source.issue(KEY);
 
-        Future<Outcome> fresh = source.replace(held(Duration.ofMinutes(30)));
-        time.advance(Duration.ofSeconds(15));
+        source.release(KEY, "lease-0");
+        verdict.complete(Optional.empty());
 
-        assertThat(fresh.result()).isEqualTo(BROKEN);
-        assertThat(released).containsExactly("lease");
+        assertThat(vault.released).containsExactly("lease-0", "lease-1");
+        assertThat(((Outcome.Failure) answer.result()).code()).isEqualTo("backend.dropped");
     }
 
     @Test
-    void aRenewalIsNeitherWaitedForNorChecked() {
-        checked = Optional.of(BROKEN);
+    void passesFailuresOn() {
+        vault.failure = REJECTED;
 
-        assertThat(source.renew(held(Duration.ofMinutes(30)), "lease").result()).isInstanceOf(Outcome.Issued.class);
+        assertThat(source.issue(KEY).result()).isEqualTo(REJECTED);
+        assertThat(vault.released).isEmpty();
     }
 
-    private IssuedCredential held(Duration rest) {
-        Instant now = time.instant();
-        return new IssuedCredential(KEY, keys(), now, 0, now.plus(rest), rest.toNanos(), new Holding(0));
-    }
+    @Test
+    void passesReleasesOn() {
+        source.release(KEY, "lease-7");
 
-    private AwsCredential keys() {
-        return new AwsCredential(
-                "AKIA1",
-                Secret.of("secret"),
-                session ? Optional.of(Secret.of("token")) : Optional.empty(),
-                Optional.empty(),
-                Optional.empty());
-    }
-
-    /** Issues at once, with a lease. */
-    private final class Vault implements CredentialSource {
-        @Override
-        public Future<Outcome> issue(CredentialKey key) {
-            return Future.succeededFuture(
-                    new Outcome.Issued(keys(), time.instant().plusSeconds(3_600), Optional.of("lease")));
-        }
-
-        @Override
-        public Future<Outcome> renew(IssuedCredential held, String lease) {
-            return issue(held.key());
-        }
-
-        @Override
-        public Future<Void> release(CredentialKey key, String lease) {
-            released.add(lease);
-            return Future.succeededFuture();
-        }
-
-        @Override
-        public BackendStatus status() {
-            return new BackendStatus("vault", "closed", Optional.empty(), Optional.empty(), Optional.empty());
-        }
-
-        @Override
-        public Future<Void> close() {
-            return Future.succeededFuture();
-        }
+        assertThat(vault.released).containsExactly("lease-7");
     }
 }
