@@ -15,10 +15,13 @@ import dev.credence.credential.CredentialKey;
 import dev.credence.credential.Outcome;
 import dev.credence.credential.VertxScheduler;
 import dev.credence.source.CheckedSource;
+import dev.credence.source.CredentialCheck;
 import dev.credence.source.CredentialSource;
 import dev.credence.source.GuardedSource;
+import dev.credence.source.Propagation;
 import dev.credence.source.entra.EntraSource;
 import dev.credence.source.google.IamCredentialsSource;
+import dev.credence.source.vault.LeaseJournal;
 import dev.credence.source.vault.VaultSource;
 import dev.credence.telemetry.UpstreamMeters;
 import io.vertx.core.Context;
@@ -26,6 +29,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +37,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +49,7 @@ final class BackEnds {
     private final Configuration configuration;
     private final BaseCredentials bases;
     private final UpstreamMeters meters;
+    private final LeaseJournal journal;
     private final Map<String, CredentialSource> sources = new ConcurrentSkipListMap<>();
     /** What the sources' state belongs to. */
     private volatile @Nullable Context context;
@@ -56,6 +62,7 @@ final class BackEnds {
         this.configuration = configuration;
         this.bases = bases;
         this.meters = new UpstreamMeters(platform.registry());
+        this.journal = new LeaseJournal(platform.vertx(), configuration.leasesFile(), platform.time());
     }
 
     /** Makes them, on the context that calls; asks none of them anything yet. */
@@ -65,6 +72,7 @@ final class BackEnds {
         authorities(configuration).forEach(authority -> authorities.add(openAuthority(authority)));
         configuration.backends().values().forEach(config -> openVault(config, authorities));
         identityEndpoint(configuration).ifPresent(this::openIdentity);
+        journal.start();
         return Map.copyOf(sources);
     }
 
@@ -73,14 +81,21 @@ final class BackEnds {
         return sources.values().stream().map(CredentialSource::status).toList();
     }
 
-    /** Ends what they hold at the back ends. */
-    Future<Void> close() {
+    /**
+     * Ends what they hold at the back ends, and remembers what did not end in time.
+     *
+     * @return never fails
+     */
+    Future<Void> close(Duration patience) {
         Context opened = context;
         Promise<Void> closed = Promise.promise();
         if (opened == null) {
             closed.complete();
         } else {
-            opened.runOnContext(here -> closeAll().onComplete(closed));
+            opened.runOnContext(here -> closeAll()
+                    .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
+                    .transform(done -> journal.close())
+                    .onComplete(closed));
         }
         return closed.future();
     }
@@ -111,23 +126,27 @@ final class BackEnds {
     }
 
     private void openVault(VaultConfig config, List<EntraSource> authorities) {
-        VaultSource vault = VaultSource.create(platform.vertx(), config, platform.time(), platform.random(), meters);
+        VaultSource vault =
+                VaultSource.create(platform.vertx(), config, platform.time(), platform.random(), meters, journal);
         GuardedSource guarded = GuardedSource.around(
                 platform.vertx(), vault, config.breaker(), vault.bound(), VaultSource::isOwnTrouble, meters);
-        sources.put(
-                config.name(), new CheckedSource(guarded, (key, fresh) -> check(List.copyOf(authorities), key, fresh)));
+        CredentialCheck check = (key, fresh) -> check(List.copyOf(authorities), key, fresh);
+        sources.put(config.name(), new CheckedSource(guarded, check, new Propagation(clockwork())));
     }
 
     private EntraSource openAuthority(URI authority) {
         Vertx vertx = platform.vertx();
-        Clockwork clockwork = new Clockwork(
-                platform.time(), new VertxScheduler(vertx, vertx.getOrCreateContext()), platform.random());
-        EntraSource entra = EntraSource.create(vertx, authority, bases, clockwork, meters);
+        EntraSource entra = EntraSource.create(vertx, authority, bases, clockwork(), meters);
         sources.put(
                 authority.toString(),
                 GuardedSource.around(
                         vertx, entra, BreakerConfig.DEFAULT, entra.bound(), EntraSource::isOwnTrouble, meters));
         return entra;
+    }
+
+    private Clockwork clockwork() {
+        Vertx vertx = platform.vertx();
+        return new Clockwork(platform.time(), new VertxScheduler(vertx, vertx.getOrCreateContext()), platform.random());
     }
 
     private void openIdentity(URI endpoint) {

@@ -18,6 +18,7 @@ final class DevConfiguration {
               dev-aws: {provider: aws, backend: dev, role: @ROLE@}
               dev-gcp: {provider: gcp, backend: dev, role: @ROLE@, kind: impersonated-account}
               dev-azure: {provider: azure, backend: dev, role: @ROLE@, authority-host: "http://127.0.0.1:@VAULT_PORT@"}
+            leases: {file: leases.json}
             callers:
               - {match: {token-file: caller.token, name: any}, credentials: [dev-aws, dev-gcp, dev-azure]}
               - {match: any, credentials: [dev-aws, dev-gcp, dev-azure]}

@@ -83,6 +83,15 @@ final class DevFolder implements AutoCloseable {
         return Files.writeString(file, content);
     }
 
+    /** Removes files of those names now and at the end; somebody else may write them meanwhile. */
+    void reserve(String... names) throws IOException {
+        for (String name : names) {
+            Path file = folder.resolve(name);
+            Files.deleteIfExists(file);
+            written.add(file);
+        }
+    }
+
     /** Removes what was written, then the folder. What cannot be removed is told to the log: the gateway has ended. */
     @Override
     public void close() {

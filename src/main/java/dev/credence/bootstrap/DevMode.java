@@ -24,6 +24,7 @@ public final class DevMode implements AutoCloseable {
 
     private static final String VAULT_TOKEN = "vault.token";
     private static final String CALLER_TOKEN = "caller.token";
+    private static final String LEASES = "leases.json";
     private static final int TOKEN_BYTES = 32;
 
     private final DevFolder folder;
@@ -56,6 +57,8 @@ public final class DevMode implements AutoCloseable {
         return vault.start().compose(vaultPort -> platform.vertx().executeBlocking(() -> {
             DevFolder folder = DevFolder.claim(folder(temporary, listener.port()), listener);
             try {
+                // What a former run left has ended with it.
+                folder.reserve(LEASES, LEASES + ".lock", LEASES + ".new", LEASES + ".rejected");
                 folder.write(VAULT_TOKEN, token.reveal());
                 folder.write(CALLER_TOKEN, randomToken(platform).reveal());
                 String text = DevConfiguration.text(listener, options.opsPort(), vaultPort);

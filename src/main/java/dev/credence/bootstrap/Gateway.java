@@ -26,6 +26,7 @@ import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -35,6 +36,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -47,6 +49,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Gateway {
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+    /** For what has to be told to the back ends, however long requests in flight took. */
+    private static final Duration LEAST_FOR_BACK_ENDS = Duration.ofSeconds(2);
 
     private final Platform platform;
     private final Vertx vertx;
@@ -137,6 +141,7 @@ public final class Gateway {
     /** Ends requests in flight within the grace, then everything else. Never fails. */
     public Future<Void> stop() {
         stopping = true;
+        long end = platform.time().nanoTime() + configuration.shutdownGrace().toNanos();
         clouds.forEach(EmulatedCloud::stopping);
         // All at once, so that the grace is waited for once; probes can still read that the gateway is stopping.
         Future<Void> stopped = Future.join(sockets.stream().map(vertx::undeploy).toList())
@@ -145,9 +150,16 @@ public final class Gateway {
         sockets.clear();
         while (!deployments.isEmpty()) {
             String deployment = deployments.pop();
-            stopped = stopped.compose(done -> vertx.undeploy(deployment).otherwiseEmpty());
+            stopped = stopped.compose(done -> vertx.undeploy(deployment)
+                    .timeout(left(end).toMillis(), TimeUnit.MILLISECONDS)
+                    .otherwiseEmpty());
         }
-        return stopped.compose(done -> backEnds.close());
+        return stopped.compose(done -> backEnds.close(left(end)));
+    }
+
+    private Duration left(long end) {
+        Duration left = Duration.ofNanos(end - platform.time().nanoTime());
+        return left.compareTo(LEAST_FOR_BACK_ENDS) < 0 ? LEAST_FOR_BACK_ENDS : left;
     }
 
     private Future<Void> deploy() {

@@ -21,6 +21,7 @@ final class RestartCheck {
                 .connections());
         compare(sections, "limits.keys", before, after, all -> all.limits().keys());
         compare(sections, "metrics", before, after, Configuration::prometheus);
+        compare(sections, "leases", before, after, Configuration::leasesFile);
         compare(sections, "shutdown", before, after, Configuration::shutdownGrace);
         compare(sections, "providers.aws.token-key-file", before, after, all -> all.aws()
                 .tokenKeyFile());

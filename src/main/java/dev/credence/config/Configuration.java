@@ -1,8 +1,10 @@
 package dev.credence.config;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The whole configuration, valid and with every default filled in.
@@ -12,6 +14,7 @@ import java.util.Map;
  * @param backends by name; at least one
  * @param credentials by name, in the order of the file
  * @param callers who may have what; the first that matches wins; never empty
+ * @param leasesFile where leases are remembered beyond a crash; empty if there is no place for it
  * @param shutdownGrace how long requests in flight may take after SIGTERM
  */
 public record Configuration(
@@ -30,4 +33,5 @@ public record Configuration(
         LimitsConfig limits,
         LogLevel logLevel,
         boolean prometheus,
+        Optional<Path> leasesFile,
         Duration shutdownGrace) {}

@@ -54,6 +54,7 @@ final class ConfigurationBinder {
                 limits(root.section("limits")),
                 logLevel(root.section("log")),
                 root.section("metrics").bool("prometheus", true),
+                new StateEnvironment(environment).leasesFile(root.section("leases"), listeners),
                 root.section("shutdown").duration("grace", DEFAULT_GRACE, Duration.ZERO, MOST_GRACE));
     }
 

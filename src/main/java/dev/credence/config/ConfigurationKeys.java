@@ -51,6 +51,7 @@ final class ConfigurationKeys {
                             "prometheus", value(),
                             "statsd", group("address", later(), "flavor", later("datadog")),
                             "otlp", group("url", later(), "interval", later("30s"))),
+            "leases", group("file", value()),
             "shutdown", group("grace", value()));
 
     private ConfigurationKeys() {}

@@ -14,4 +14,9 @@ public record AzurePrincipal(String clientId, Secret clientSecret, AzureDirector
     public String fingerprint() {
         return clientId.substring(Math.max(0, clientId.length() - 4));
     }
+
+    @Override
+    public boolean reachesWorkloads() {
+        return false;
+    }
 }

@@ -5,4 +5,9 @@ public sealed interface Credential permits AwsCredential, AzureAccessToken, Azur
 
     /** A harmless way to recognise it in an audit line; it says nothing about the secret. */
     String fingerprint();
+
+    /** Whether workloads get it as it is, and go on using it until the end that they were told. */
+    default boolean reachesWorkloads() {
+        return true;
+    }
 }

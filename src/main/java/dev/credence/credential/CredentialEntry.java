@@ -19,6 +19,10 @@ final class CredentialEntry {
     private int failures;
     private boolean endedUnrenewed;
     private boolean idle;
+    private boolean newWanted;
+    /** Until when workloads go on with what they were given, by the monotonic clock. */
+    private long promised;
+
     private long pausedUntil;
     private long renewAt;
     private Scheduler.@Nullable Timer timer;
@@ -29,6 +33,7 @@ final class CredentialEntry {
         this.holding = new Holding(nowNanos);
         this.pausedUntil = nowNanos;
         this.renewAt = nowNanos;
+        this.promised = nowNanos;
     }
 
     CredentialKey key() {
@@ -93,7 +98,37 @@ final class CredentialEntry {
         return Optional.ofNullable(lease);
     }
 
+    /** From now on until there is one a new credential is asked for, instead of a longer life of the one held. */
+    void demandNew() {
+        newWanted = true;
+    }
+
+    boolean wantsNew() {
+        return newWanted;
+    }
+
+    /**
+     * The time that is left until nobody uses what is held. Whoever was given what can be taken back is not heard of
+     * until shortly before the end that was printed, which may be weeks.
+     */
+    Duration untilIdle(Duration limit, long nowNanos) {
+        Duration unasked = limit.minus(sinceLastUse(nowNanos));
+        Duration kept = Duration.ofNanos(promisedUntil() - nowNanos);
+        return lease == null || unasked.compareTo(kept) >= 0 ? unasked : kept;
+    }
+
+    private long promisedUntil() {
+        IssuedCredential now = held;
+        if (now == null || !now.credential().reachesWorkloads()) {
+            return promised;
+        }
+        boolean given = holding.lastUsed() + Holding.RESOLUTION_NANOS - now.issuedNanos() >= 0;
+        return given ? now.expiresNanos() : promised;
+    }
+
     void hold(IssuedCredential credential, Optional<String> leaseOfIt) {
+        promised = leaseOfIt.isPresent() && leaseOfIt.equals(lease()) ? promisedUntil() : credential.issuedNanos();
+        newWanted = false;
         held = credential;
         lease = leaseOfIt.orElse(null);
         refreshed = credential.issued();
@@ -112,6 +147,7 @@ final class CredentialEntry {
     void release(DropReason reason, long nowNanos) {
         endedUnrenewed = reason == DropReason.EXPIRED;
         idle = reason == DropReason.IDLE || reason == DropReason.REQUESTED;
+        newWanted = false;
         held = null;
         lease = null;
         long lastUsed = holding.lastUsed();

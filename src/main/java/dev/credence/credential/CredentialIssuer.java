@@ -15,6 +15,25 @@ public interface CredentialIssuer {
     Future<Outcome> issue(CredentialKey key);
 
     /**
+     * As {@link #issue}, for a key whose credential still works: there is time to see that the new one does too.
+     *
+     * @param held what is served until then
+     */
+    default Future<Outcome> replace(IssuedCredential held) {
+        return issue(held.key());
+    }
+
+    /**
+     * Asks the back end to let what was issued under that lease live on. Only what has a lease is ever renewed.
+     *
+     * @return the same credential and lease with another end; a {@link Outcome.Refusal} if it has to be issued anew, any
+     *     other failure if asking again may help. Never fails for an expected reason.
+     */
+    default Future<Outcome> renew(IssuedCredential held, String lease) {
+        return Future.succeededFuture(new Outcome.Denied("backend.not_renewable", "its back end renews nothing"));
+    }
+
+    /**
      * Takes back what was issued under that lease: nobody will use it any more. Called once for each lease that did not
      * end by itself.
      *

@@ -41,13 +41,7 @@ final class CredentialLog implements CredentialObserver {
 
     @Override
     public void issued(IssuedCredential issued, Duration took) {
-        reported.remove(issued.key().credential());
-        named(LOG.atInfo(), issued.key())
-                .addKeyValue(LogFields.BACKEND, issued.key().backend())
-                .addKeyValue(LogFields.OUTCOME, "issued")
-                .addKeyValue(LogFields.EXPIRES, issued.expires())
-                .addKeyValue(LogFields.DURATION, took.toMillis())
-                .log("credential issued");
+        done(issued, "issued", took);
         Duration life = Duration.between(issued.issued(), issued.expires());
         if (issued.key().cloud() == Cloud.AWS
                 && life.compareTo(SHORT_LIFE) < 0
@@ -58,6 +52,21 @@ final class CredentialLog implements CredentialObserver {
                     .log("credential lives less than 20 minutes: some SDKs take that for an outage of the metadata"
                             + " service; raise the role's ttl or use the container endpoint");
         }
+    }
+
+    @Override
+    public void renewed(IssuedCredential renewed, Duration took) {
+        done(renewed, "renewed", took);
+    }
+
+    private void done(IssuedCredential credential, String what, Duration took) {
+        reported.remove(credential.key().credential());
+        named(LOG.atInfo(), credential.key())
+                .addKeyValue(LogFields.BACKEND, credential.key().backend())
+                .addKeyValue(LogFields.OUTCOME, what)
+                .addKeyValue(LogFields.EXPIRES, credential.expires())
+                .addKeyValue(LogFields.DURATION, took.toMillis())
+                .log("credential {}", what);
     }
 
     @Override

@@ -9,6 +9,11 @@ public interface CredentialObserver {
     /** A back end issued a credential, for the first time or anew. */
     default void issued(IssuedCredential credential, Duration took) {}
 
+    /** A back end lets the credential that is held live on: it is the same as before but for its end. */
+    default void renewed(IssuedCredential credential, Duration took) {
+        issued(credential, took);
+    }
+
     /** A back end did not issue one; {@code status} says what is still held. */
     default void failed(CredentialStatus status, Outcome.Failure failure, Duration took) {}
 

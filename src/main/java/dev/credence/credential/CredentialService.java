@@ -122,7 +122,7 @@ public final class CredentialService {
     /** Asks the back end anew for every key of that credential; returns how many there are. */
     public int refresh(String credential) {
         List<CredentialEntry> entries = entriesOf(credential);
-        entries.stream().filter(entry -> entry.flight() == null).forEach(upkeep::askInBackground);
+        entries.stream().filter(entry -> entry.flight() == null).forEach(upkeep::askForNew);
         return entries.size();
     }
 

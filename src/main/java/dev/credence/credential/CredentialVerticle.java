@@ -96,6 +96,16 @@ public final class CredentialVerticle extends VerticleBase {
         }
 
         @Override
+        public Future<Outcome> replace(IssuedCredential held) {
+            return here(issuer.replace(held));
+        }
+
+        @Override
+        public Future<Outcome> renew(IssuedCredential held, String lease) {
+            return here(issuer.renew(held, lease));
+        }
+
+        @Override
         public Future<Void> release(CredentialKey key, String lease) {
             return here(issuer.release(key, lease));
         }

@@ -6,12 +6,12 @@ package dev.credence.credential;
  */
 public final class Holding {
     /** Last uses are recorded this coarsely, so that a busy key does not bounce one cache line between cores. */
-    private static final long RESOLUTION_NANOS = 1_000_000_000L;
+    static final long RESOLUTION_NANOS = 1_000_000_000L;
 
     private volatile long lastUsed;
     private volatile boolean dropped;
 
-    Holding(long nowNanos) {
+    public Holding(long nowNanos) {
         this.lastUsed = nowNanos;
     }
 

@@ -1,6 +1,7 @@
 package dev.credence.credential;
 
 import io.vertx.core.Future;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -9,13 +10,20 @@ import java.util.Set;
 /**
  * Gives back to the back ends what would otherwise live on after nobody uses it: leases of credentials that were
  * replaced or dropped before their end. Belongs to the service's context.
+ *
+ * <p>What workloads hold is not taken from them by a replacement: SDKs come back for another one only minutes before
+ * the end that was printed. Such a lease is left to end by itself, which the back end sees to; only the gateway's own
+ * end comes before.
  */
 final class LeaseKeeper {
     private final Map<String, CredentialIssuer> issuers;
+    private final TimeSource time;
+    private final Map<String, IssuedCredential> leftToEnd = new HashMap<>();
     private final Set<Future<Void>> releasing = new HashSet<>();
 
-    LeaseKeeper(Map<String, CredentialIssuer> issuers) {
-        this.issuers = issuers;
+    LeaseKeeper(Map<String, CredentialIssuer> issuers, TimeSource time) {
+        this.issuers = Map.copyOf(issuers);
+        this.time = time;
     }
 
     /** Has the lease released, in the background. */
@@ -28,8 +36,42 @@ final class LeaseKeeper {
         }
     }
 
-    /** Completes when all releases that are under way have ended; never fails. */
-    Future<Void> settled() {
+    /** Another credential has taken its place. */
+    void superseded(IssuedCredential credential, String lease) {
+        leftToEnd.values().removeIf(this::hasEnded);
+        if (credential.credential().reachesWorkloads()) {
+            leftToEnd.put(lease, credential);
+        } else {
+            release(credential.key(), lease);
+        }
+    }
+
+    /** It was let go of without another one in its place. */
+    void dropped(IssuedCredential credential, String lease, DropReason reason) {
+        switch (reason) {
+            case EXPIRED -> {}
+            // Nobody has stopped using it: its place was needed.
+            case EVICTED -> superseded(credential, lease);
+            case IDLE, REMOVED, REQUESTED -> release(credential.key(), lease);
+        }
+    }
+
+    /**
+     * Has those released that were left to end by themselves.
+     *
+     * @return completes when all releases that are under way have ended; never fails
+     */
+    Future<Void> close() {
+        leftToEnd.forEach((lease, credential) -> {
+            if (!hasEnded(credential)) {
+                release(credential.key(), lease);
+            }
+        });
+        leftToEnd.clear();
         return Future.join(List.copyOf(releasing)).<Void>mapEmpty().otherwiseEmpty();
+    }
+
+    private boolean hasEnded(IssuedCredential credential) {
+        return credential.hasEnded(time.millis(), time.nanoTime());
     }
 }

@@ -1,6 +1,5 @@
 package dev.credence.credential;
 
-import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,22 +9,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Keeps entries supplied: asks the back ends, takes in what they answer, and wakes each key when it is due for
  * renewal, another attempt or dropping. Belongs to the service's context.
  */
 final class Upkeep {
-    private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
     /** Whoever finds that a credential does not work has it renewed, but not one that is as new as this. */
     private static final Duration NEW = Duration.ofSeconds(10);
 
-    private static final Outcome.Failure DROPPED = new Outcome.Unavailable(
-            "backend.dropped", "the credential was dropped while it was being issued, ask again");
-
-    private final Map<String, CredentialIssuer> issuers;
+    private final BackEndCalls calls;
     private final RefreshPolicy policy;
     private final KeyTable table;
     private final Clockwork clockwork;
@@ -41,13 +34,13 @@ final class Upkeep {
             KeyTable table,
             Clockwork clockwork,
             List<CredentialObserver> observers) {
-        this.issuers = Map.copyOf(issuers);
         this.policy = policy;
         this.table = table;
         this.clockwork = clockwork;
         this.time = clockwork.time();
         this.observers = List.copyOf(observers);
-        this.leases = new LeaseKeeper(this.issuers);
+        this.calls = new BackEndCalls(issuers, table);
+        this.leases = new LeaseKeeper(issuers, time);
         this.queue = new BackgroundQueue(this::askFromQueue);
     }
 
@@ -62,6 +55,12 @@ final class Upkeep {
         queue.add(entry);
     }
 
+    /** As {@link #askInBackground}, but what is held shall not just live on. */
+    void askForNew(CredentialEntry entry) {
+        entry.demandNew();
+        askInBackground(entry);
+    }
+
     /** Asks anew for what is held, because it was found not to work; it stays until there is a better one. */
     void replace(CredentialEntry entry) {
         IssuedCredential held = entry.held();
@@ -70,7 +69,7 @@ final class Upkeep {
         if (entry.flight() == null
                 && !isNew
                 && entry.remembered(time.nanoTime()).isEmpty()) {
-            askInBackground(entry);
+            askForNew(entry);
         }
     }
 
@@ -81,12 +80,13 @@ final class Upkeep {
      */
     Future<Void> close() {
         closed = true;
+        calls.close();
         queue.clear();
         table.entries().forEach(entry -> {
             entry.wakeBy(null);
             entry.lease().ifPresent(lease -> leases.release(entry.key(), lease));
         });
-        return leases.settled();
+        return leases.close();
     }
 
     /** A credential that has reached its end is let go of, however that was noticed. */
@@ -113,8 +113,9 @@ final class Upkeep {
     }
 
     private void release(CredentialEntry entry, DropReason reason) {
-        if (reason != DropReason.EXPIRED) {
-            entry.lease().ifPresent(lease -> leases.release(entry.key(), lease));
+        IssuedCredential held = entry.held();
+        if (held != null) {
+            entry.lease().ifPresent(lease -> leases.dropped(held, lease, reason));
         }
         entry.release(reason, time.nanoTime());
         observe(observer -> observer.dropped(entry.key(), reason));
@@ -130,29 +131,11 @@ final class Upkeep {
         entry.setFlight(flight);
         entry.wakeBy(null);
         reportState(entry);
-        CredentialIssuer issuer = issuers.get(entry.key().backend());
-        if (issuer == null) {
-            land(entry, flight, new Outcome.NotFound("backend.unknown", "no back end of that name is configured"));
-            ended.run();
-            return flight;
-        }
-        issuer.issue(entry.key()).onComplete(result -> {
-            land(entry, flight, outcomeOf(entry, result));
+        calls.ask(entry).onSuccess(outcome -> {
+            land(entry, flight, outcome);
             ended.run();
         });
         return flight;
-    }
-
-    private static Outcome outcomeOf(CredentialEntry entry, AsyncResult<Outcome> result) {
-        if (result.succeeded()) {
-            return result.result();
-        }
-        LOG.atError()
-                .setCause(result.cause())
-                .addKeyValue("credential", entry.key().credential())
-                .addKeyValue("backend", entry.key().backend())
-                .log("the source failed unexpectedly");
-        return new Outcome.Unavailable("backend.internal_error", "the source failed unexpectedly, see the log");
     }
 
     private void land(CredentialEntry entry, Flight flight, Outcome outcome) {
@@ -184,7 +167,7 @@ final class Upkeep {
         }
         if (table.find(entry.key()) != entry && issued.lease().isPresent()) {
             giveBack(entry, issued);
-            return new Answer.Refused(DROPPED);
+            return new Answer.Refused(BackEndCalls.DROPPED);
         }
         IssuedCredential credential = new IssuedCredential(
                 entry.key(), issued.credential(), wall, now, expires, now + life.toNanos(), entry.holding());
@@ -193,19 +176,30 @@ final class Upkeep {
                 // Idle time counts from when there was something to ask for, not from when the outage began.
                 entry.holding().touch(now);
             }
-            Optional<String> replaced = entry.lease();
-            entry.hold(credential, issued.lease());
-            observe(observer -> observer.issued(credential, took));
-            replaced.ifPresent(lease -> leases.release(entry.key(), lease));
+            hold(entry, credential, issued.lease(), took);
             entry.renewAfter(policy.renewAfter(life, clockwork.random()), now);
             wakeWhenDue(entry);
         }
         return new Answer.Found(credential);
     }
 
-    /** What came for nobody must not live on at the back end. */
+    private void hold(CredentialEntry entry, IssuedCredential credential, Optional<String> lease, Duration took) {
+        IssuedCredential before = entry.held();
+        Optional<String> leaseBefore = entry.lease();
+        entry.hold(credential, lease);
+        if (leaseBefore.isPresent() && leaseBefore.equals(lease)) {
+            observe(observer -> observer.renewed(credential, took));
+            return;
+        }
+        observe(observer -> observer.issued(credential, took));
+        if (before != null) {
+            leaseBefore.ifPresent(replaced -> leases.superseded(before, replaced));
+        }
+    }
+
+    /** What came for nobody must not live on at the back end; a longer life of what is held came for somebody. */
     private void giveBack(CredentialEntry entry, Outcome outcome) {
-        if (outcome instanceof Outcome.Issued issued) {
+        if (outcome instanceof Outcome.Issued issued && !issued.lease().equals(entry.lease())) {
             issued.lease().ifPresent(lease -> leases.release(entry.key(), lease));
         }
     }
@@ -228,7 +222,7 @@ final class Upkeep {
     private void wakeWhenDue(CredentialEntry entry) {
         long now = time.nanoTime();
         IssuedCredential held = entry.held();
-        Duration untilIdle = policy.idle().minus(entry.sinceLastUse(now));
+        Duration untilIdle = entry.untilIdle(policy.idle(), now);
         Duration due = untilIdle;
         if (held != null || entry.isPrefetched()) {
             due = shorter(entry.untilRenewal(now), entry.isPrefetched() && held == null ? null : untilIdle);
@@ -247,7 +241,8 @@ final class Upkeep {
         }
         long now = time.nanoTime();
         boolean neverIdle = entry.isPrefetched() && entry.held() == null;
-        boolean unused = !neverIdle && entry.sinceLastUse(now).compareTo(policy.idle()) >= 0;
+        Duration untilIdle = entry.untilIdle(policy.idle(), now);
+        boolean unused = !neverIdle && (untilIdle.isZero() || untilIdle.isNegative());
         if (unused && table.isBase(entry.key())) {
             entry.holding().touch(now);
             unused = false;

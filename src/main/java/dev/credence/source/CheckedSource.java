@@ -1,13 +1,16 @@
 package dev.credence.source;
 
 import dev.credence.credential.BackendStatus;
+import dev.credence.credential.Credential;
 import dev.credence.credential.CredentialKey;
+import dev.credence.credential.IssuedCredential;
 import dev.credence.credential.Outcome;
 import io.vertx.core.Future;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -23,22 +26,31 @@ public final class CheckedSource implements CredentialSource {
 
     private final CredentialSource source;
     private final CredentialCheck check;
+    private final Propagation propagation;
     private final Set<Leased> checking = new HashSet<>();
 
     private record Leased(CredentialKey key, String lease) {}
 
-    public CheckedSource(CredentialSource source, CredentialCheck check) {
+    public CheckedSource(CredentialSource source, CredentialCheck check, Propagation propagation) {
         this.source = source;
         this.check = check;
+        this.propagation = propagation;
     }
 
     @Override
     public Future<Outcome> issue(CredentialKey key) {
-        return source.issue(key)
-                .compose(outcome -> outcome instanceof Outcome.Issued issued
-                                && issued.lease().isPresent()
-                        ? checked(issued, new Leased(key, issued.lease().get()))
-                        : Future.succeededFuture(outcome));
+        return issued(key, fresh -> Future.succeededFuture());
+    }
+
+    @Override
+    public Future<Outcome> replace(IssuedCredential held) {
+        return issued(held.key(), fresh -> propagation.await(held, fresh));
+    }
+
+    /** The same credential as before needs no check. */
+    @Override
+    public Future<Outcome> renew(IssuedCredential held, String lease) {
+        return source.renew(held, lease);
     }
 
     /**
@@ -73,9 +85,20 @@ public final class CheckedSource implements CredentialSource {
                 .otherwiseEmpty();
     }
 
-    private Future<Outcome> checked(Outcome.Issued issued, Leased leased) {
+    private Future<Outcome> issued(CredentialKey key, Function<Credential, Future<Void>> known) {
+        return source.issue(key)
+                .compose(outcome -> outcome instanceof Outcome.Issued issued
+                                && issued.lease().isPresent()
+                        ? checked(issued, new Leased(key, issued.lease().get()), known)
+                        : Future.succeededFuture(outcome));
+    }
+
+    private Future<Outcome> checked(Outcome.Issued issued, Leased leased, Function<Credential, Future<Void>> known) {
         checking.add(leased);
-        return check.check(leased.key, issued.credential()).compose(result -> end(issued, leased, result));
+        Credential fresh = issued.credential();
+        return known.apply(fresh)
+                .compose(now -> check.check(leased.key, fresh))
+                .compose(result -> end(issued, leased, result));
     }
 
     private Future<Outcome> end(Outcome.Issued issued, Leased leased, Optional<Outcome.Failure> failure) {

@@ -3,6 +3,7 @@ package dev.credence.source;
 import dev.credence.config.BreakerConfig;
 import dev.credence.credential.BackendStatus;
 import dev.credence.credential.CredentialKey;
+import dev.credence.credential.IssuedCredential;
 import dev.credence.credential.Outcome;
 import dev.credence.telemetry.UpstreamMeters;
 import io.vertx.circuitbreaker.CircuitBreaker;
@@ -15,6 +16,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -93,8 +95,17 @@ public final class GuardedSource implements CredentialSource {
 
     @Override
     public Future<Outcome> issue(CredentialKey key) {
+        return guarded(() -> source.issue(key));
+    }
+
+    @Override
+    public Future<Outcome> renew(IssuedCredential held, String lease) {
+        return guarded(() -> source.renew(held, lease));
+    }
+
+    private Future<Outcome> guarded(Supplier<Future<Outcome>> request) {
         Promise<Outcome> answer = Promise.promise();
-        breaker.<Outcome>execute(() -> call(key, answer)).onComplete(done -> {
+        breaker.<Outcome>execute(() -> call(request, answer)).onComplete(done -> {
             if (done.succeeded()) {
                 answer.tryComplete(done.result());
             } else if (done.cause() instanceof Counted counted) {
@@ -127,11 +138,11 @@ public final class GuardedSource implements CredentialSource {
     }
 
     /** The call and what the breaker shall think of it. */
-    private Future<Outcome> call(CredentialKey key, Promise<Outcome> answer) {
+    private Future<Outcome> call(Supplier<Future<Outcome>> request, Promise<Outcome> answer) {
         int startedIn = generation;
         boolean probe = state.equals(HALF_OPEN);
         Promise<Outcome> verdict = Promise.promise();
-        source.issue(key)
+        request.get()
                 .timeout(bound.toMillis(), TimeUnit.MILLISECONDS)
                 .otherwise(this::unexpected)
                 .onSuccess(outcome -> {

@@ -99,7 +99,7 @@ class BackEndsTest {
         await(platform.vertx().undeploy(deployment));
 
         assertThat(leases()).contains(" 0.0");
-        await(backEnds.close());
+        await(backEnds.close(Duration.ofSeconds(5)));
     }
 
     @Test
@@ -178,6 +178,7 @@ class BackEndsTest {
                 smallest.limits(),
                 smallest.logLevel(),
                 smallest.prometheus(),
+                Optional.empty(),
                 smallest.shutdownGrace());
     }
 

@@ -59,7 +59,7 @@ class DerivedCredentialTest {
 
     @Test
     void aLeaseIsGivenBackWhenItsCredentialIsReplaced() {
-        fixture.issuer.leasing();
+        fixture.issuer.leasing().principals();
         fixture.service.base(BASE);
 
         fixture.time.advance(Duration.ofMinutes(31));

@@ -13,12 +13,17 @@ import java.util.Optional;
 final class FakeIssuer implements CredentialIssuer {
     private final FakeTime time;
     private final List<CredentialKey> asked = new ArrayList<>();
-    private final List<Promise<Outcome>> open = new ArrayList<>();
+    private final List<Promise<Void>> open = new ArrayList<>();
     private Optional<Outcome.Failure> failure = Optional.empty();
     private Duration life = Duration.ofHours(1);
     private final List<String> released = new ArrayList<>();
     private boolean holding;
+    private final List<String> renewals = new ArrayList<>();
+    private Optional<Outcome> renewal = Optional.empty();
+    private Optional<Duration> renewedLife = Optional.empty();
+    private boolean principals;
     private boolean leasing;
+    private int replaced;
     private int leases;
 
     FakeIssuer(FakeTime time) {
@@ -28,12 +33,30 @@ final class FakeIssuer implements CredentialIssuer {
     @Override
     public Future<Outcome> issue(CredentialKey key) {
         asked.add(key);
-        if (holding) {
-            Promise<Outcome> promise = Promise.promise();
-            open.add(promise);
-            return promise.future();
-        }
-        return Future.succeededFuture(next());
+        return holding ? open().map(waited -> next()) : Future.succeededFuture(next());
+    }
+
+    private Future<Void> open() {
+        Promise<Void> promise = Promise.promise();
+        open.add(promise);
+        return promise.future();
+    }
+
+    @Override
+    public Future<Outcome> replace(IssuedCredential held) {
+        replaced++;
+        return issue(held.key());
+    }
+
+    @Override
+    public Future<Outcome> renew(IssuedCredential held, String lease) {
+        renewals.add(lease);
+        Future<Void> answer = holding ? open() : Future.succeededFuture();
+        return answer.map(waited -> renewedLife
+                .<Outcome>map(longer ->
+                        new Outcome.Issued(held.credential(), time.instant().plus(longer), Optional.of(lease)))
+                .or(() -> renewal)
+                .orElse(ServiceFixture.DENIED));
     }
 
     @Override
@@ -46,6 +69,35 @@ final class FakeIssuer implements CredentialIssuer {
     FakeIssuer leasing() {
         leasing = true;
         return this;
+    }
+
+    /** From now on what is issued never reaches a workload. */
+    FakeIssuer principals() {
+        principals = true;
+        return this;
+    }
+
+    /** From now on renewals succeed, each for that long. */
+    FakeIssuer renewing(Duration life) {
+        renewedLife = Optional.of(life);
+        return this;
+    }
+
+    /** From now on renewals fail that way. */
+    FakeIssuer notRenewing(Outcome.Failure reason) {
+        renewedLife = Optional.empty();
+        renewal = Optional.of(reason);
+        return this;
+    }
+
+    /** The leases whose renewal was asked for, in order. */
+    List<String> renewals() {
+        return renewals;
+    }
+
+    /** How many were issued in place of one that is served. */
+    int replaced() {
+        return replaced;
     }
 
     /** The leases given back, in order. */
@@ -62,14 +114,14 @@ final class FakeIssuer implements CredentialIssuer {
     /** Answers the calls that are open, and further ones at once. */
     void release() {
         holding = false;
-        List<Promise<Outcome>> waiting = List.copyOf(open);
+        List<Promise<Void>> waiting = List.copyOf(open);
         open.clear();
-        waiting.forEach(promise -> promise.complete(next()));
+        waiting.forEach(promise -> promise.complete());
     }
 
     /** Breaks the calls that are open as no source should. */
     void breakDown() {
-        List<Promise<Outcome>> waiting = List.copyOf(open);
+        List<Promise<Void>> waiting = List.copyOf(open);
         open.clear();
         waiting.forEach(promise -> promise.fail(new IllegalStateException("defect")));
     }
@@ -101,13 +153,21 @@ final class FakeIssuer implements CredentialIssuer {
         if (failure.isPresent()) {
             return failure.get();
         }
-        AwsCredential keys = new AwsCredential(
+        Credential issued = principals ? principal() : keys();
+        return new Outcome.Issued(
+                issued, time.instant().plus(life), leasing ? Optional.of("lease-" + ++leases) : Optional.empty());
+    }
+
+    private Credential principal() {
+        return new AzurePrincipal("client-" + asked.size(), Secret.of("secret"), AzureDirectory.UNKNOWN);
+    }
+
+    private Credential keys() {
+        return new AwsCredential(
                 "ASIA%016d".formatted(asked.size()),
                 Secret.of("secret"),
                 Optional.of(Secret.of("token")),
                 Optional.empty(),
                 Optional.empty());
-        return new Outcome.Issued(
-                keys, time.instant().plus(life), leasing ? Optional.of("lease-" + ++leases) : Optional.empty());
     }
 }

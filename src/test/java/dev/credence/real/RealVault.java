@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * HashiCorp Vault in its development mode: everything in memory, so what comes back after {@link #kill} and {@link #start}
@@ -89,8 +91,25 @@ final class RealVault implements AutoCloseable {
 
     /** How long IAM users of the engine live. */
     RealVault withLease(String duration) {
-        write("aws/config/lease", new JsonObject().put("lease", duration).put("lease_max", duration));
+        return withLease(duration, duration);
+    }
+
+    /** How long IAM users of the engine live without a renewal, and with as many as there may be. */
+    RealVault withLease(String duration, String most) {
+        write("aws/config/lease", new JsonObject().put("lease", duration).put("lease_max", most));
         return this;
+    }
+
+    /** The leases below that path. */
+    Set<String> leases(String path) {
+        var response = http.get("/v1/sys/leases/lookup/" + path + "?list=true", "X-Vault-Token", rootToken);
+        if (response.statusCode() == 404) {
+            return Set.of();
+        }
+        return new JsonObject(response.body())
+                .getJsonObject("data").getJsonArray("keys").stream()
+                        .map(String.class::cast)
+                        .collect(Collectors.toSet());
     }
 
     RealVault withRole(String name, JsonObject definition) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.credence.credential.AzureDirectory;
 import dev.credence.credential.AzurePrincipal;
+import dev.credence.credential.Clockwork;
 import dev.credence.credential.CredentialKey;
 import dev.credence.credential.Outcome;
 import dev.credence.telemetry.Cloud;
@@ -23,7 +24,10 @@ class CheckedSourceTest {
     private final FakeBackEnd vault = new FakeBackEnd(
             new FakeTime(), number -> new AzurePrincipal("client", Secret.of("secret"), AzureDirectory.UNKNOWN));
     private final Promise<Optional<Outcome.Failure>> verdict = Promise.promise();
-    private final CheckedSource source = new CheckedSource(vault, (key, fresh) -> verdict.future());
+    private final CheckedSource source = new CheckedSource(
+            vault,
+            (key, fresh) -> verdict.future(),
+            new Propagation(new Clockwork(new FakeTime(), new FakeTime(), () -> 0L)));
 
     @Test
     void issuesWhatWorks() {

@@ -63,7 +63,7 @@ public final class DerivingGateway implements BaseCredentials {
 
     /** Has the base credentials checked before they take the place of others. */
     public void checking(CredentialCheck check) {
-        issuers.put("vault", new CheckedSource(vault, check));
+        issuers.put("vault", new CheckedSource(vault, check, new Propagation(clockwork())));
         start();
     }
 

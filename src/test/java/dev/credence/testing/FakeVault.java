@@ -49,6 +49,7 @@ public final class FakeVault implements AutoCloseable {
     private final Deque<Runnable> held = new ConcurrentLinkedDeque<>();
     private final List<FakeRequest> requests = new CopyOnWriteArrayList<>();
     private final AtomicInteger issued = new AtomicInteger();
+    private final FakeLeases leases = new FakeLeases();
     private final HttpServer server;
     private final URI address;
     private volatile FakeReply lookup = FakeReply.json(
@@ -232,6 +233,11 @@ public final class FakeVault implements AutoCloseable {
         return issued.get();
     }
 
+    /** What becomes of what was issued. */
+    public FakeLeases leases() {
+        return leases;
+    }
+
     @Override
     public void close() {
         await(server.close());
@@ -242,28 +248,31 @@ public final class FakeVault implements AutoCloseable {
             requests.add(FakeRequest.of(request, body.toString()));
             if (holding && !isLookup(request)) {
                 Context context = Vertx.currentContext();
-                held.add(() -> context.runOnContext(released -> answer(request)));
+                held.add(() -> context.runOnContext(released -> answer(request, body.toString())));
             } else {
-                answer(request);
+                answer(request, body.toString());
             }
         });
     }
 
-    private void answer(HttpServerRequest request) {
+    private void answer(HttpServerRequest request, String body) {
         FakeReply scripted = isLookup(request) ? null : next.poll();
         if (scripted == null) {
             scripted = always;
         }
-        (scripted == null ? honest(request) : scripted).to(request);
+        (scripted == null ? honest(request, body) : scripted).to(request);
     }
 
-    private FakeReply honest(HttpServerRequest request) {
+    private FakeReply honest(HttpServerRequest request, String body) {
         String token = request.getHeader("X-Vault-Token");
         if (token == null || !tokens.contains(token)) {
             return FakeReply.error(403, "permission denied");
         }
         if (isLookup(request) || pathReplies.containsKey(request.path())) {
             return pathReplies.getOrDefault(request.path(), lookup);
+        }
+        if (request.path().startsWith("/v1/sys/leases/")) {
+            return leases.answer(request.path(), body);
         }
         String prefix = request.path().startsWith("/v1/aws/sts/") ? "/v1/aws/sts/" : "/v1/aws/creds/";
         if (!request.path().startsWith(prefix)) {

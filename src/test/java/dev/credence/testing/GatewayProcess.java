@@ -132,6 +132,11 @@ public final class GatewayProcess implements AutoCloseable {
         process.terminate();
     }
 
+    /** SIGKILL: it says goodbye to nobody. */
+    public void kill() {
+        process.kill();
+    }
+
     /** Asks it to read its configuration again. */
     public void hangUp() {
         process.hangUp();

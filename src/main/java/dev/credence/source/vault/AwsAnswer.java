@@ -56,7 +56,8 @@ final class AwsAnswer {
                 session.map(Secret::of),
                 known.map(AwsArn::account),
                 askedRole.or(() -> known.flatMap(AwsArn::role)));
-        return new Outcome.Issued(credential, expires);
+        // The lease of a session is one in name only: to revoke it does nothing, and it cannot be renewed.
+        return new Outcome.Issued(credential, expires, session.isPresent() ? Optional.empty() : body.text("lease_id"));
     }
 
     /** The shorter of the two lives told; the lease of a session may be longer than the session. */

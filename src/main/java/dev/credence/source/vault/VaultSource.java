@@ -2,9 +2,12 @@ package dev.credence.source.vault;
 
 import dev.credence.config.VaultConfig;
 import dev.credence.credential.BackendStatus;
+import dev.credence.credential.Clockwork;
 import dev.credence.credential.CredentialKey;
+import dev.credence.credential.IssuedCredential;
 import dev.credence.credential.Outcome;
 import dev.credence.credential.TimeSource;
+import dev.credence.credential.VertxScheduler;
 import dev.credence.source.CredentialSource;
 import dev.credence.source.LastError;
 import dev.credence.telemetry.Cloud;
@@ -38,18 +41,16 @@ public final class VaultSource implements CredentialSource {
     private final VaultClient client;
     private final TokenExpiry expiry;
     private final Map<Cloud, SecretsEngine> engines;
-    private final LeaseLedger leases;
-    private final LeaseRevocation revocation;
+    private final VaultLeases leases;
     private final TimeSource clock;
     private final LastError lastError;
 
-    private VaultSource(VaultConfig config, VaultAccess vault, TimeSource clock) {
+    private VaultSource(VaultConfig config, VaultAccess vault, VaultLeases leases, TimeSource clock) {
         this.name = config.name();
         this.client = vault.client();
         this.expiry = vault.expiry();
         this.engines = vault.engines(config.namespace(), clock);
-        this.leases = new LeaseLedger(clock);
-        this.revocation = new LeaseRevocation(vault.session(), name, config.namespace(), leases);
+        this.leases = leases;
         this.clock = clock;
         this.lastError = new LastError(clock);
     }
@@ -59,15 +60,22 @@ public final class VaultSource implements CredentialSource {
      *
      * @param clock the wall clock that lives are counted from, and the monotonic one that durations are
      * @param random spreads the pauses between repeated requests
+     * @param journal remembers leases beyond a crash
      * @throws IllegalArgumentException if the address is none that a Vault can have
      */
     public static VaultSource create(
-            Vertx vertx, VaultConfig config, TimeSource clock, RandomGenerator random, UpstreamMeters meters) {
+            Vertx vertx,
+            VaultConfig config,
+            TimeSource clock,
+            RandomGenerator random,
+            UpstreamMeters meters,
+            LeaseJournal journal) {
         meters.register(config.name());
         VaultAccess vault = VaultAccess.open(vertx, config, clock, random, meters);
-        VaultSource source = new VaultSource(config, vault, clock);
-        meters.leases(config.name(), source.leases::count);
-        return source;
+        Clockwork clockwork = new Clockwork(clock, new VertxScheduler(vertx, vertx.getOrCreateContext()), random);
+        VaultLeases leases = new VaultLeases(config, vault.session(), journal, clockwork);
+        meters.leases(config.name(), leases::count);
+        return new VaultSource(config, vault, leases, clock);
     }
 
     /** Whether a failure arose before Vault was asked, and so must not count against it. */
@@ -91,12 +99,27 @@ public final class VaultSource implements CredentialSource {
         long started = clock.nanoTime();
         return engine.issue(key)
                 .otherwise(unexpected -> unexpected(key, unexpected))
-                .map(outcome -> noted(key, outcome, started));
+                .map(outcome -> noted(key, outcome, started))
+                .compose(outcome -> outcome instanceof Outcome.Issued issued
+                        ? leases.granted(key, issued)
+                        : Future.succeededFuture(outcome));
+    }
+
+    @Override
+    public Future<Outcome> renew(IssuedCredential held, String lease) {
+        return leases.renew(held, lease)
+                .otherwise(unexpected -> unexpected(held.key(), unexpected))
+                .onSuccess(outcome -> {
+                    // A refusal says nothing about Vault: every lease reaches its limit.
+                    if (!(outcome instanceof Outcome.Refusal)) {
+                        lastError.note(outcome);
+                    }
+                });
     }
 
     @Override
     public Future<Void> release(CredentialKey key, String lease) {
-        return revocation.revoke(key, lease).otherwise(unexpected -> {
+        return leases.release(key, lease).otherwise(unexpected -> {
             unexpected(key, unexpected);
             return null;
         });
@@ -110,6 +133,7 @@ public final class VaultSource implements CredentialSource {
     /** Closes the connections. The token was given by somebody else, who may still need it, so it is not revoked. */
     @Override
     public Future<Void> close() {
+        leases.close();
         client.close();
         return Future.succeededFuture();
     }
@@ -120,8 +144,6 @@ public final class VaultSource implements CredentialSource {
         if (outcome instanceof Outcome.Failure failure) {
             result = failure.code();
             message = failure.message();
-        } else if (outcome instanceof Outcome.Issued issued) {
-            issued.lease().ifPresent(lease -> leases.granted(lease, issued.expires()));
         }
         lastError.note(outcome);
         // The credential service has a line for every outcome; this one adds what Vault's side of it was.

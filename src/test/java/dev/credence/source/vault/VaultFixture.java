@@ -49,6 +49,7 @@ public final class VaultFixture {
     private Duration timeout = Duration.ofSeconds(5);
     private int retries = 0;
     private RateLimit limit = RateLimit.NONE;
+    private Optional<Path> leases = Optional.empty();
     private InstantSource clock = InstantSource.fixed(NOW);
     private final AtomicLong skipped = new AtomicLong();
 
@@ -88,6 +89,11 @@ public final class VaultFixture {
         return this;
     }
 
+    VaultFixture leases(Path file) {
+        leases = Optional.of(file);
+        return this;
+    }
+
     VaultFixture retries(int number) {
         retries = number;
         return this;
@@ -123,7 +129,11 @@ public final class VaultFixture {
     public VaultSource create() {
         // Always zero: repeated requests follow at once.
         RandomGenerator random = () -> 0L;
-        return VaultSource.create(vertx, config(), new Clocks(clock, TimeSource.system(), skipped), random, meters);
+        Clocks clocks = new Clocks(clock, TimeSource.system(), skipped);
+        LeaseJournal journal = new LeaseJournal(vertx, leases, clocks);
+        VaultSource source = VaultSource.create(vertx, config(), clocks, random, meters, journal);
+        journal.start();
+        return source;
     }
 
     /** The wall clock of a test; requests are timed by the machine's. */

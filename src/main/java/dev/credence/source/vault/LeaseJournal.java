@@ -1,0 +1,177 @@
+package dev.credence.source.vault;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Remembers beyond a crash what is to be given back to the back ends, in a file that all of them share. A gateway that
+ * cannot keep the file runs without: that is told once.
+ *
+ * <p>Belongs to the context of the back ends; the disk is used on workers, by one write at a time, and changes that come
+ * meanwhile go into the next one together.
+ */
+public final class LeaseJournal {
+    private static final Logger LOG = LoggerFactory.getLogger(LeaseJournal.class);
+
+    private final Vertx vertx;
+    private final Optional<Path> path;
+    private final Optional<LeaseFile> file;
+    private final InstantSource clock;
+    private final Map<LeaseRecord.Id, LeaseRecord> records = new LinkedHashMap<>();
+    private final List<Heir> heirs = new ArrayList<>();
+    private Future<Void> last = Future.succeededFuture();
+    private @Nullable Promise<Void> next;
+    private boolean broken;
+
+    private record Heir(Predicate<LeaseRecord> takes, Consumer<LeaseRecord> handler) {}
+
+    /**
+     * Touches nothing yet.
+     *
+     * @param path of the file; without one nothing is remembered
+     */
+    public LeaseJournal(Vertx vertx, Optional<Path> path, InstantSource clock) {
+        this.vertx = vertx;
+        this.path = path;
+        this.file = path.map(LeaseFile::new);
+        this.clock = clock;
+    }
+
+    /** Looks for what a former run left, once those are known that take it over. Does not wait. */
+    public void start() {
+        last = last.transform(
+                before -> onDisk(() -> file.isPresent() ? file.get().readIfThere() : List.of()));
+    }
+
+    /**
+     * Writes down what is left and lets go of the file.
+     *
+     * @return never fails
+     */
+    public Future<Void> close() {
+        Future<Void> written = next == null ? last : flush();
+        return written.transform(done -> {
+            prune();
+            if (!records.isEmpty()) {
+                LOG.atWarn()
+                        .addKeyValue("leases", records.size())
+                        .addKeyValue("file", path.map(Path::toString).orElse("none"))
+                        .log(
+                                broken || path.isEmpty()
+                                        ? "leases were not given back; they end by themselves"
+                                        : "leases were not given back; the next start does it");
+            }
+            return onDisk(() -> {
+                if (file.isPresent()) {
+                    file.get().close();
+                }
+                return List.of();
+            });
+        });
+    }
+
+    /** Those of a former run that {@code takes} says yes to are given to {@code handler}, and stay until forgotten. */
+    void inherit(Predicate<LeaseRecord> takes, Consumer<LeaseRecord> handler) {
+        heirs.add(new Heir(takes, handler));
+    }
+
+    /**
+     * Remembers a lease, or its new end.
+     *
+     * @return completes when it is on disk, or cannot be brought there; never fails
+     */
+    Future<Void> keep(LeaseRecord record) {
+        records.put(record.id(), record);
+        return flush();
+    }
+
+    /** It has been given back, or is gone. */
+    void forget(LeaseRecord.Id id) {
+        if (records.remove(id) != null) {
+            flush();
+        }
+    }
+
+    private Future<Void> flush() {
+        if (next != null) {
+            return next.future();
+        }
+        Promise<Void> written = Promise.promise();
+        next = written;
+        last = last.transform(before -> write(written));
+        return written.future();
+    }
+
+    private Future<Void> write(Promise<Void> written) {
+        next = null;
+        prune();
+        List<LeaseRecord> now = List.copyOf(records.values());
+        return onDisk(() -> file.isPresent() ? file.get().write(now) : List.of())
+                .onSuccess(done -> written.complete());
+    }
+
+    private Future<Void> onDisk(Callable<List<LeaseRecord>> action) {
+        return vertx.executeBlocking(action).transform(done -> {
+            if (done.succeeded()) {
+                broken = false;
+                adopt(done.result());
+            } else {
+                complain(done.cause());
+            }
+            return Future.succeededFuture();
+        });
+    }
+
+    private void adopt(List<LeaseRecord> found) {
+        Instant now = clock.instant();
+        List<LeaseRecord> alive =
+                found.stream().filter(lease -> now.isBefore(lease.expires())).toList();
+        int foreign = 0;
+        for (LeaseRecord lease : alive) {
+            records.putIfAbsent(lease.id(), lease);
+            Optional<Heir> heir =
+                    heirs.stream().filter(one -> one.takes.test(lease)).findFirst();
+            heir.ifPresent(taker -> taker.handler.accept(lease));
+            foreign += heir.isPresent() ? 0 : 1;
+        }
+        if (foreign > 0) {
+            LOG.atWarn()
+                    .addKeyValue("leases", foreign)
+                    .log("leases of a former run are not given back: their back ends are not configured any more, or"
+                            + " have other addresses");
+        }
+        if (alive.size() < found.size()) {
+            flush();
+        }
+    }
+
+    private void complain(Throwable cause) {
+        if (!broken) {
+            LOG.atWarn()
+                    .addKeyValue("file", path.map(Path::toString).orElse("none"))
+                    .addKeyValue("reason", cause.toString())
+                    .log("leases cannot be written down; after a crash those that are open end by themselves");
+        }
+        broken = true;
+    }
+
+    private void prune() {
+        Instant now = clock.instant();
+        records.values().removeIf(lease -> !now.isBefore(lease.expires()));
+    }
+}

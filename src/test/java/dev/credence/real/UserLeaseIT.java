@@ -1,0 +1,97 @@
+package dev.credence.real;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.credence.testing.GatewayProcess;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** IAM users of a real Vault: renewed as long as it permits, replaced without a gap, and never left behind. */
+@Tag("real")
+class UserLeaseIT {
+    private static final String PATH = "aws/creds/app";
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String APP = """
+            credentials: {app: {provider: aws, role: app}}
+            callers: [{match: {token-file: app.token, name: app}, credentials: [app]}]
+            """;
+
+    @RegisterExtension
+    private final Rig rig = new Rig();
+
+    @Test
+    void aUserInUseIsRenewedAndEndsWithItsGateway() throws IOException {
+        var vault = rig.vault().start().withAws(rig.moto()).withIamUser("app").withLease("6s", "10m");
+        var gateway = rig.serve(rig.configure(vault, APP)).ready();
+        var leases = vault.leases(PATH);
+        assertThat(leases).hasSize(1);
+        var first = credentials(gateway);
+
+        await("renewals").atMost(PATIENCE).until(() -> Instant.now()
+                .isAfter(expiration(first).plusSeconds(6)));
+
+        assertThat(credentials(gateway).getString("AccessKeyId")).isEqualTo(first.getString("AccessKeyId"));
+        assertThat(vault.leases(PATH)).isEqualTo(leases);
+        gateway.terminate();
+        assertThat(gateway.exitCodeWithin(PATIENCE)).isZero();
+        assertThat(vault.leases(PATH)).isEmpty();
+    }
+
+    @Test
+    void atTheMaximumAnotherUserTakesOverWithoutAGap() throws IOException {
+        var vault = rig.vault().start().withAws(rig.moto()).withIamUser("app").withLease("12s", "25s");
+        var gateway = rig.serve(rig.configure(vault, APP)).ready();
+        List<Integer> answers = new ArrayList<>();
+        Set<String> keys = new LinkedHashSet<>();
+
+        await("another user")
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> {
+                    var answer = gateway.containerCredentials(rig.callerToken(), "app");
+                    answers.add(answer.statusCode());
+                    keys.add(new JsonObject(answer.body()).getString("AccessKeyId"));
+                    return keys.size() == 2;
+                });
+
+        assertThat(answers).containsOnly(200);
+        assertThat(vault.leases(PATH))
+                .as("the former one is left to those who hold it")
+                .hasSize(2);
+    }
+
+    @Test
+    void whatAKilledGatewayLeftIsRevokedByTheNextStart() throws IOException {
+        var vault = rig.vault().start().withAws(rig.moto()).withIamUser("app").withLease("1h", "1h");
+        var configured = rig.configure(vault, APP);
+        var killed = rig.serve(configured).ready();
+        var orphans = vault.leases(PATH);
+        assertThat(orphans).hasSize(1);
+
+        killed.kill();
+        rig.serve(configured).ready();
+
+        await("revocation")
+                .atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(vault.leases(PATH)).hasSize(1).doesNotContainAnyElementsOf(orphans));
+    }
+
+    private JsonObject credentials(GatewayProcess gateway) {
+        return new JsonObject(
+                gateway.containerCredentials(rig.callerToken(), "app").body());
+    }
+
+    private static Instant expiration(JsonObject credentials) {
+        return Instant.parse(credentials.getString("Expiration"));
+    }
+}

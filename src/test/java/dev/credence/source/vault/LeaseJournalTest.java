@@ -1,0 +1,156 @@
+package dev.credence.source.vault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.credence.testing.FakeTime;
+import dev.credence.testing.LogCapture;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class LeaseJournalTest {
+    @TempDir
+    private Path folder;
+
+    private final FakeTime time = new FakeTime();
+    private Vertx vertx;
+    private Context context;
+    private LogCapture log;
+
+    @BeforeEach
+    void start() {
+        vertx = Vertx.vertx();
+        context = vertx.getOrCreateContext();
+        log = LogCapture.of(LeaseJournal.class.getName());
+    }
+
+    @AfterEach
+    void stop() {
+        log.close();
+        VaultFixture.await(vertx.close());
+    }
+
+    @Test
+    void changesThatComeTogetherAreWrittenTogether() throws IOException {
+        LeaseJournal journal = journal(folder.resolve("leases.json"));
+
+        on(() -> Future.join(IntStream.range(0, 100)
+                .mapToObj(number -> journal.keep(lease(number)))
+                .toList()));
+
+        assertThat(Files.readString(folder.resolve("leases.json")).lines().filter(line -> line.contains("\"lease\"")))
+                .hasSize(100);
+    }
+
+    @Test
+    void whatEndedByItselfIsNotRemembered() {
+        LeaseJournal journal = journal(folder.resolve("leases.json"));
+        on(() -> journal.keep(lease(1)));
+        time.advance(Duration.ofHours(1));
+
+        on(() -> journal.keep(lease(2)));
+
+        assertThat(folder.resolve("leases.json"))
+                .content()
+                .contains("aws/creds/app/2")
+                .doesNotContain("aws/creds/app/1");
+    }
+
+    @Test
+    void aPlaceThatCannotBeWrittenIsToldOnceAndHoldsNothingUp() throws IOException {
+        Files.writeString(folder.resolve("state"), "a file");
+        LeaseJournal journal = journal(folder.resolve("state/leases.json"));
+
+        on(() -> journal.keep(lease(1)));
+        on(() -> journal.keep(lease(2)));
+
+        assertThat(log.lines()).singleElement().asString().contains("leases cannot be written down");
+        on(journal::close);
+        assertThat(log.lines()).last().asString().contains("they end by themselves", "leases=\"2\"");
+    }
+
+    @Test
+    void withoutAPlaceNothingIsRememberedAndTheEndTellsSo() {
+        LeaseJournal journal = new LeaseJournal(vertx, Optional.empty(), time);
+        on(() -> journal.keep(lease(1)));
+
+        on(journal::close);
+
+        assertThat(log.lines()).singleElement().asString().contains("they end by themselves");
+    }
+
+    @Test
+    void theSecondGatewayRunsWithoutAndTakesOverWhenTheFirstHasEnded() {
+        Path file = folder.resolve("leases.json");
+        LeaseJournal first = journal(file);
+        LeaseJournal second = journal(file);
+        on(() -> first.keep(lease(1)));
+
+        on(() -> second.keep(lease(2)));
+        assertThat(log.lines()).singleElement().asString().contains("another gateway uses it");
+        on(() -> {
+            first.forget(lease(1).id());
+            return first.close();
+        });
+        on(() -> second.keep(lease(3)));
+
+        assertThat(file).content().contains("app/2", "app/3").doesNotContain("app/1");
+    }
+
+    @Test
+    void whatIsLeftAtTheEndIsCountedAndFoundByTheNextOne() {
+        Path file = folder.resolve("leases.json");
+        LeaseJournal first = journal(file);
+        on(() -> first.keep(lease(1)));
+        on(() -> first.keep(lease(2)));
+        on(first::close);
+        assertThat(log.lines()).singleElement().asString().contains("the next start does it", "leases=\"2\"");
+        LeaseJournal next = new LeaseJournal(vertx, Optional.of(file), time);
+        List<LeaseRecord> inherited = new java.util.concurrent.CopyOnWriteArrayList<>();
+        next.inherit(lease -> lease.lease().endsWith("2"), inherited::add);
+
+        on(() -> {
+            next.start();
+            return next.keep(lease(3));
+        });
+
+        assertThat(inherited).containsExactly(lease(2));
+        assertThat(log.lines()).last().asString().contains("are not given back", "leases=\"1\"");
+        assertThat(file).content().contains("app/1", "app/2", "app/3");
+    }
+
+    private LeaseJournal journal(Path file) {
+        return new LeaseJournal(vertx, Optional.of(file), time);
+    }
+
+    private LeaseRecord lease(int number) {
+        return new LeaseRecord(
+                "vault",
+                "http://127.0.0.1:1",
+                Optional.empty(),
+                "aws/creds/app/" + number,
+                "app",
+                time.instant().plusSeconds(3_600));
+    }
+
+    private <T> T on(Supplier<Future<T>> action) {
+        Promise<T> result = Promise.promise();
+        context.runOnContext(started -> action.get().onComplete(result));
+        return VaultFixture.await(result.future());
+    }
+}
