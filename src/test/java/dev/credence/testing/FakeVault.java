@@ -216,8 +216,7 @@ public final class FakeVault implements AutoCloseable {
     /** The requests for credentials, oldest first. */
     public List<FakeRequest> credsRequests() {
         return requests.stream()
-                .filter(request ->
-                        request.path().contains("/creds/") || request.path().contains("/sts/"))
+                .filter(request -> request.path().matches(".*/(creds|sts)/.*"))
                 .toList();
     }
 
@@ -257,10 +256,8 @@ public final class FakeVault implements AutoCloseable {
 
     private void answer(HttpServerRequest request, String body) {
         FakeReply scripted = isLookup(request) ? null : next.poll();
-        if (scripted == null) {
-            scripted = always;
-        }
-        (scripted == null ? honest(request, body) : scripted).to(request);
+        FakeReply told = scripted == null ? always : scripted;
+        (told == null ? honest(request, body) : told).to(request);
     }
 
     private FakeReply honest(HttpServerRequest request, String body) {
