@@ -111,7 +111,7 @@ final class BackEnds {
     }
 
     private void openVault(VaultConfig config, List<EntraSource> authorities) {
-        VaultSource vault = VaultSource.create(platform.vertx(), config, platform.time(), platform.random(), meters);
+        VaultSource vault = VaultSource.create(platform.vertx(), config, clockwork(), meters);
         GuardedSource guarded = GuardedSource.around(
                 platform.vertx(), vault, config.breaker(), vault.bound(), VaultSource::isOwnTrouble, meters);
         sources.put(
@@ -120,14 +120,18 @@ final class BackEnds {
 
     private EntraSource openAuthority(URI authority) {
         Vertx vertx = platform.vertx();
-        Clockwork clockwork = new Clockwork(
-                platform.time(), new VertxScheduler(vertx, vertx.getOrCreateContext()), platform.random());
-        EntraSource entra = EntraSource.create(vertx, authority, bases, clockwork, meters);
+        EntraSource entra = EntraSource.create(vertx, authority, bases, clockwork(), meters);
         sources.put(
                 authority.toString(),
                 GuardedSource.around(
                         vertx, entra, BreakerConfig.DEFAULT, entra.bound(), EntraSource::isOwnTrouble, meters));
         return entra;
+    }
+
+    /** Of the context that calls. */
+    private Clockwork clockwork() {
+        Vertx vertx = platform.vertx();
+        return new Clockwork(platform.time(), new VertxScheduler(vertx, vertx.getOrCreateContext()), platform.random());
     }
 
     private void openIdentity(URI endpoint) {

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -48,6 +49,7 @@ public final class FakeVault implements AutoCloseable {
     private final Deque<Runnable> held = new ConcurrentLinkedDeque<>();
     private final List<FakeRequest> requests = new CopyOnWriteArrayList<>();
     private final AtomicInteger issued = new AtomicInteger();
+    private final FakeLogins logins = new FakeLogins(tokens);
     private final HttpServer server;
     private final URI address;
     private volatile FakeReply lookup = FakeReply.json(
@@ -120,6 +122,11 @@ public final class FakeVault implements AutoCloseable {
     public FakeVault revoke(String token) {
         tokens.remove(token);
         return this;
+    }
+
+    /** Who may log in, and what they get. */
+    public FakeLogins logins() {
+        return logins;
     }
 
     /** What {@code lookup-self} tells, its {@code data}. */
@@ -245,7 +252,11 @@ public final class FakeVault implements AutoCloseable {
 
     private FakeReply honest(HttpServerRequest request) {
         String token = request.getHeader("X-Vault-Token");
-        if (token == null || !tokens.contains(token)) {
+        Optional<FakeReply> login = logins.answer(request.method().name(), request.path(), token);
+        if (login.isPresent()) {
+            return login.get();
+        }
+        if (token == null || !logins.use(token)) {
             return FakeReply.error(403, "permission denied");
         }
         if (isLookup(request)) {

@@ -1,22 +1,27 @@
 package dev.credence.source.vault;
 
+import dev.credence.config.TokenAuth;
 import dev.credence.config.VaultConfig;
 import dev.credence.credential.BackendStatus;
+import dev.credence.credential.Clockwork;
 import dev.credence.credential.CredentialKey;
 import dev.credence.credential.Outcome;
 import dev.credence.credential.TimeSource;
 import dev.credence.source.CredentialSource;
 import dev.credence.source.LastError;
+import dev.credence.source.vault.login.LoginMethod;
+import dev.credence.source.vault.login.LoginMethods;
 import dev.credence.telemetry.Cloud;
 import dev.credence.telemetry.UpstreamMeters;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.random.RandomGenerator;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,27 +34,34 @@ import org.slf4j.LoggerFactory;
  */
 public final class VaultSource implements CredentialSource {
     private static final Logger LOG = LoggerFactory.getLogger(VaultSource.class);
-    /** Trouble on our side of the wire: it says nothing about Vault. */
-    private static final Set<String> OWN_TROUBLE =
-            Set.of(GivenTokenLogin.NO_TOKEN, VaultErrors.RATE_LIMITED, VaultErrors.POOL_EXHAUSTED);
+    /** Trouble on our side of the wire, or an answer: it says nothing about how Vault is doing. */
+    private static final Set<String> OWN_TROUBLE = Set.of(
+            GivenTokenLogin.NO_TOKEN,
+            LoginMethods.NOTHING_TO_SHOW,
+            VaultAuthentication.REFUSED,
+            SecretIdUnwrapping.SUSPICIOUS,
+            VaultErrors.RATE_LIMITED,
+            VaultErrors.POOL_EXHAUSTED);
     /** A Google role may be in four places, and at each a refused token costs a second call. */
     private static final int CALLS = 8;
+    /** Before the first call, and after a token was refused. */
+    private static final int LOGINS = 2;
 
     private final String name;
     private final VaultClient client;
-    private final TokenExpiry expiry;
+    private final VaultLogin login;
     private final Map<Cloud, SecretsEngine> engines;
     private final LeaseLedger leases;
     private final LeaseRevocation revocation;
     private final TimeSource clock;
     private final LastError lastError;
 
-    private VaultSource(
-            VaultConfig config, VaultClient client, VaultSession session, TokenExpiry expiry, TimeSource clock) {
+    private VaultSource(VaultConfig config, VaultClient client, VaultLogin login, TimeSource clock) {
+        VaultSession session = new VaultSession(client, login);
         Optional<String> namespace = config.namespace();
         this.name = config.name();
         this.client = client;
-        this.expiry = expiry;
+        this.login = login;
         this.engines = Map.of(
                 Cloud.AWS,
                 new AwsEngine(session, namespace, clock),
@@ -66,20 +78,31 @@ public final class VaultSource implements CredentialSource {
     /**
      * A source for that configuration. Asks nothing yet and reads no token.
      *
-     * @param clock the wall clock that lives are counted from, and the monotonic one that durations are
-     * @param random spreads the pauses between repeated requests
+     * @param clockwork time and chance; its scheduler runs tasks on the context that calls
      * @throws IllegalArgumentException if the address is none that a Vault can have
      */
-    public static VaultSource create(
-            Vertx vertx, VaultConfig config, TimeSource clock, RandomGenerator random, UpstreamMeters meters) {
+    public static VaultSource create(Vertx vertx, VaultConfig config, Clockwork clockwork, UpstreamMeters meters) {
         meters.register(config.name());
-        VaultClient client = new VaultClient(vertx, config, clock, clock::nanoTime, random, meters);
-        Optional<String> loginNamespace = config.authNamespace().or(config::namespace);
-        TokenExpiry expiry = new TokenExpiry(client, config.name(), loginNamespace, clock, meters);
-        VaultSession session = new VaultSession(client, new GivenTokenLogin(vertx, config.auth()), expiry);
-        VaultSource source = new VaultSource(config, client, session, expiry, clock);
+        TimeSource clock = clockwork.time();
+        VaultClient client = new VaultClient(vertx, config, clock, clock::nanoTime, clockwork.random(), meters);
+        VaultSource source = new VaultSource(config, client, login(vertx, config, client, clockwork, meters), clock);
         meters.leases(config.name(), source.leases::count);
         return source;
+    }
+
+    /** How that configuration comes by its tokens. */
+    static VaultLogin login(
+            Vertx vertx, VaultConfig config, VaultClient client, Clockwork clockwork, UpstreamMeters meters) {
+        Optional<String> namespace = config.authNamespace().or(config::namespace);
+        TokenSelf self = new TokenSelf(client, namespace);
+        LoginLog log = new LoginLog(config.name(), config.auth().method());
+        Consumer<Instant> expiry = end -> meters.tokenExpires(config.name(), end);
+        if (config.auth() instanceof TokenAuth given) {
+            return new GivenTokenLogin(vertx, given, new TokenExpiry(self, clockwork, log, expiry));
+        }
+        LoginMethod method = new LoginMethods(vertx, new SecretIdUnwrapping(client, namespace)).of(config.auth());
+        return new TokenKeeper(
+                new VaultAuthentication(client, config.auth(), method, namespace), self, clockwork, log, expiry);
     }
 
     /** Whether a failure arose before Vault was asked, and so must not count against it. */
@@ -89,7 +112,10 @@ public final class VaultSource implements CredentialSource {
 
     /** The longest that {@link #issue} takes. */
     public Duration bound() {
-        return client.bound().multipliedBy(CALLS).plus(SideReading.PATIENCE);
+        return client.bound()
+                .multipliedBy(CALLS)
+                .plus(login.bound().multipliedBy(LOGINS))
+                .plus(SideReading.PATIENCE);
     }
 
     @Override
@@ -116,14 +142,13 @@ public final class VaultSource implements CredentialSource {
 
     @Override
     public BackendStatus status() {
-        return lastError.status(name, expiry.known());
+        return lastError.status(name, login.expires());
     }
 
-    /** Closes the connections. The token was given by somebody else, who may still need it, so it is not revoked. */
+    /** Gives back the tokens that it logged in for, and closes the connections. */
     @Override
     public Future<Void> close() {
-        client.close();
-        return Future.succeededFuture();
+        return login.close().onComplete(done -> client.close());
     }
 
     private Outcome noted(CredentialKey key, Outcome outcome, long started) {

@@ -48,9 +48,11 @@ final class VaultTransport {
         String host = hop.tls() ? serverName.orElse(hop.host()) : hop.host();
         HttpRequest<Buffer> prepared = http.request(request.method(), server, hop.port(), host, hop.target())
                 .ssl(hop.tls())
-                .putHeader("X-Vault-Token", token.reveal())
                 .putHeader("X-Vault-Request", "true")
                 .putHeader(HttpHeaders.ACCEPT.toString(), "application/json");
+        if (!token.isEmpty()) {
+            prepared.putHeader("X-Vault-Token", token.reveal());
+        }
         request.namespace()
                 .filter(name -> !name.isEmpty())
                 .ifPresent(name -> prepared.putHeader("X-Vault-Namespace", name + '/'));
