@@ -50,18 +50,20 @@ public final class VaultSource implements CredentialSource {
     private final String name;
     private final VaultClient client;
     private final VaultLogin login;
+    private final TlsReload reload;
     private final Map<Cloud, SecretsEngine> engines;
     private final LeaseLedger leases;
     private final LeaseRevocation revocation;
     private final TimeSource clock;
     private final LastError lastError;
 
-    private VaultSource(VaultConfig config, VaultClient client, VaultLogin login, TimeSource clock) {
+    private VaultSource(VaultConfig config, VaultClient client, VaultLogin login, TimeSource clock, TlsReload reload) {
         VaultSession session = new VaultSession(client, login);
         Optional<String> namespace = config.namespace();
         this.name = config.name();
         this.client = client;
         this.login = login;
+        this.reload = reload;
         this.engines = Map.of(
                 Cloud.AWS,
                 new AwsEngine(session, namespace, clock),
@@ -85,7 +87,10 @@ public final class VaultSource implements CredentialSource {
         meters.register(config.name());
         TimeSource clock = clockwork.time();
         VaultClient client = new VaultClient(vertx, config, clock, clock::nanoTime, clockwork.random(), meters);
-        VaultSource source = new VaultSource(config, client, login(vertx, config, client, clockwork, meters), clock);
+        TlsReload reload = new TlsReload(vertx, clockwork.scheduler(), config.name(), config.tls(), client::use);
+        reload.start();
+        VaultSource source =
+                new VaultSource(config, client, login(vertx, config, client, clockwork, meters), clock, reload);
         meters.leases(config.name(), source.leases::count);
         return source;
     }
@@ -100,7 +105,8 @@ public final class VaultSource implements CredentialSource {
         if (config.auth() instanceof TokenAuth given) {
             return new GivenTokenLogin(vertx, given, new TokenExpiry(self, clockwork, log, expiry));
         }
-        LoginMethod method = new LoginMethods(vertx, new SecretIdUnwrapping(client, namespace)).of(config.auth());
+        LoginMethod method =
+                new LoginMethods(vertx, new SecretIdUnwrapping(client, namespace)).of(config.auth());
         return new TokenKeeper(
                 new VaultAuthentication(client, config.auth(), method, namespace), self, clockwork, log, expiry);
     }
@@ -148,6 +154,7 @@ public final class VaultSource implements CredentialSource {
     /** Gives back the tokens that it logged in for, and closes the connections. */
     @Override
     public Future<Void> close() {
+        reload.close();
         return login.close().onComplete(done -> client.close());
     }
 
