@@ -43,6 +43,7 @@ class HouseRulesTest {
             "dev.credence.source.vault.GivenTokenLogin",
             "dev.credence.source.vault.VaultErrors",
             "dev.credence.source.vault.VaultTransport",
+            "dev.credence.source.vault.login.AzureLogin",
             "dev.credence.source.vault.login.FileLogin",
             "dev.credence.source.vault.login.WrappedSecretId");
 

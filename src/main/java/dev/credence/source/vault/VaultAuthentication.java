@@ -5,6 +5,7 @@ import dev.credence.credential.Outcome;
 import dev.credence.source.UnreadableAnswer;
 import dev.credence.source.vault.login.LoginForm;
 import dev.credence.source.vault.login.LoginMethod;
+import dev.credence.source.vault.login.LoginMethods;
 import dev.credence.telemetry.Secret;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -14,8 +15,6 @@ import java.util.Optional;
 final class VaultAuthentication {
     /** Vault knows us, or does not, and says no. */
     static final String REFUSED = "vault.login_refused";
-    /** The most that gathering the proof takes, requests to Vault aside. */
-    private static final Duration GATHERING = Duration.ofSeconds(15);
     /** To look a wrapping token up, to unwrap it, to log in. */
     private static final int REQUESTS = 3;
 
@@ -50,7 +49,7 @@ final class VaultAuthentication {
 
     /** The longest that {@link #login} takes. */
     Duration bound() {
-        return client.bound().multipliedBy(REQUESTS).plus(GATHERING);
+        return client.bound().multipliedBy(REQUESTS).plus(LoginMethods.PATIENCE);
     }
 
     /** Never fails. */

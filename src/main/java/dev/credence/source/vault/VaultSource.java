@@ -106,7 +106,7 @@ public final class VaultSource implements CredentialSource {
             return new GivenTokenLogin(vertx, given, new TokenExpiry(self, clockwork, log, expiry));
         }
         LoginMethod method =
-                new LoginMethods(vertx, new SecretIdUnwrapping(client, namespace)).of(config.auth());
+                new LoginMethods(vertx, clockwork.time(), new SecretIdUnwrapping(client, namespace)).of(config.auth());
         return new TokenKeeper(
                 new VaultAuthentication(client, config.auth(), method, namespace), self, clockwork, log, expiry);
     }

@@ -1,10 +1,11 @@
 package dev.credence.source.vault.login;
 
-import dev.credence.config.TokenAuth;
 import dev.credence.config.VaultAuth;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 
 /** Makes the way to log in that is configured. */
@@ -12,11 +13,16 @@ public final class LoginMethods {
     /** The code of a login that could not be tried for want of something on our side. */
     public static final String NOTHING_TO_SHOW = "vault.login_incomplete";
 
+    /** The longest that gathering a form takes, requests to Vault aside. */
+    public static final Duration PATIENCE = Duration.ofSeconds(15);
+
     private final Vertx vertx;
+    private final InstantSource clock;
     private final Unwrapping unwrapping;
 
-    public LoginMethods(Vertx vertx, Unwrapping unwrapping) {
+    public LoginMethods(Vertx vertx, InstantSource clock, Unwrapping unwrapping) {
         this.vertx = vertx;
+        this.clock = clock;
         this.unwrapping = unwrapping;
     }
 
@@ -43,10 +49,20 @@ public final class LoginMethods {
             certificate.name().ifPresent(name -> fields.put("name", name));
             return fixed(fields);
         }
-        if (auth instanceof TokenAuth) {
-            throw new IllegalArgumentException("a token needs no login");
+        return ofMachine(auth);
+    }
+
+    private LoginMethod ofMachine(VaultAuth auth) {
+        if (auth instanceof VaultAuth.Aws aws) {
+            return new AwsLogin(vertx, aws, clock);
         }
-        throw new IllegalArgumentException("no such login: " + auth.method());
+        if (auth instanceof VaultAuth.Gcp gcp) {
+            return new GcpLogin(vertx, gcp);
+        }
+        if (auth instanceof VaultAuth.Azure azure) {
+            return new AzureLogin(vertx, azure);
+        }
+        throw new IllegalArgumentException("no login by " + auth.method());
     }
 
     private LoginMethod appRole(VaultAuth.AppRole auth) {
