@@ -137,15 +137,14 @@ final class BackEnds {
     private void openIdentity(URI endpoint) {
         IamCredentialsSource identity =
                 IamCredentialsSource.create(platform.vertx(), endpoint, bases, platform.time(), meters);
-        sources.put(
-                endpoint.toString(),
-                GuardedSource.around(
-                        platform.vertx(),
-                        identity,
-                        BreakerConfig.DEFAULT,
-                        identity.bound(),
-                        IamCredentialsSource::isOwnTrouble,
-                        meters));
+        CredentialSource guarded = GuardedSource.around(
+                platform.vertx(),
+                identity,
+                BreakerConfig.DEFAULT,
+                identity.bound(),
+                IamCredentialsSource::isOwnTrouble,
+                meters);
+        sources.merge(endpoint.toString(), guarded, SharedAddress::new);
     }
 
     /** Each authority knows the principals that were used there; a principal must work wherever it was used. */

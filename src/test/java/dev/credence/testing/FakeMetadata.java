@@ -1,6 +1,5 @@
 package dev.credence.testing;
 
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
@@ -9,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 
 /** A cloud's metadata service on a free port of 127.0.0.1, which answers 404 unless told otherwise. Any thread. */
 public final class FakeMetadata implements AutoCloseable {
@@ -20,7 +18,7 @@ public final class FakeMetadata implements AutoCloseable {
 
     private FakeMetadata(Vertx vertx) {
         server = vertx.createHttpServer().requestHandler(this::answer);
-        await(server.listen(0, "127.0.0.1"));
+        Told.await(server.listen(0, "127.0.0.1"));
         address = URI.create("http://127.0.0.1:" + server.actualPort());
     }
 
@@ -45,19 +43,11 @@ public final class FakeMetadata implements AutoCloseable {
 
     @Override
     public void close() {
-        await(server.close());
+        Told.await(server.close());
     }
 
     private void answer(HttpServerRequest request) {
         requests.add(FakeRequest.of(request, ""));
         replies.getOrDefault(request.path(), FakeReply.of(404, "not found")).to(request);
-    }
-
-    private static <T> T await(Future<T> future) {
-        try {
-            return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
-        } catch (Exception failure) {
-            throw new IllegalStateException("the fake does not do as it is told", failure);
-        }
     }
 }

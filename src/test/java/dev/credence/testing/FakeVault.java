@@ -1,7 +1,6 @@
 package dev.credence.testing;
 
 import io.vertx.core.Context;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -22,7 +21,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +43,7 @@ public final class FakeVault implements AutoCloseable {
     private final Set<String> tokens = ConcurrentHashMap.newKeySet();
     private final Map<String, FakeAwsRole> roles = new ConcurrentHashMap<>();
     private final Map<String, FakeReply> credsReplies = new ConcurrentHashMap<>();
+    private final Map<String, FakeReply> pathReplies = new ConcurrentHashMap<>();
     private final Queue<FakeReply> next = new ConcurrentLinkedQueue<>();
     private final Deque<Runnable> held = new ConcurrentLinkedDeque<>();
     private final List<FakeRequest> requests = new CopyOnWriteArrayList<>();
@@ -60,7 +59,7 @@ public final class FakeVault implements AutoCloseable {
     private FakeVault(Vertx vertx, HttpServerOptions options, SocketAddress address) {
         tokens.add(TOKEN);
         server = vertx.createHttpServer(options).requestHandler(this::handle);
-        await(server.listen(address));
+        Told.await(server.listen(address));
         this.address = URI.create(
                 address.isDomainSocket()
                         ? "unix://" + address.path()
@@ -151,6 +150,12 @@ public final class FakeVault implements AutoCloseable {
         return respondToCreds(role, FakeReply.json(200, body));
     }
 
+    /** What that path below {@code /v1/} answers from now on, once the token has been accepted. */
+    public FakeVault respondTo(String path, FakeReply reply) {
+        pathReplies.put("/v1/" + path, reply);
+        return this;
+    }
+
     /** The next requests, one each, whatever they ask besides a token's look-up. */
     public FakeVault next(FakeReply... replies) {
         next.addAll(List.of(replies));
@@ -220,6 +225,13 @@ public final class FakeVault implements AutoCloseable {
                 .toList();
     }
 
+    /** How often that path below {@code /v1/} was asked. */
+    public long requests(String path) {
+        return requests.stream()
+                .filter(request -> request.path().equals("/v1/" + path))
+                .count();
+    }
+
     /** How many credentials were issued. */
     public int issued() {
         return issued.get();
@@ -227,7 +239,7 @@ public final class FakeVault implements AutoCloseable {
 
     @Override
     public void close() {
-        await(server.close());
+        Told.await(server.close());
     }
 
     private void handle(HttpServerRequest request) {
@@ -259,8 +271,8 @@ public final class FakeVault implements AutoCloseable {
         if (token == null || !logins.use(token)) {
             return FakeReply.error(403, "permission denied");
         }
-        if (isLookup(request)) {
-            return lookup;
+        if (isLookup(request) || pathReplies.containsKey(request.path())) {
+            return pathReplies.getOrDefault(request.path(), lookup);
         }
         String prefix = request.path().startsWith("/v1/aws/sts/") ? "/v1/aws/sts/" : "/v1/aws/creds/";
         if (!request.path().startsWith(prefix)) {
@@ -278,13 +290,5 @@ public final class FakeVault implements AutoCloseable {
 
     private static boolean isLookup(HttpServerRequest request) {
         return request.path().equals("/v1/auth/token/lookup-self");
-    }
-
-    private static <T> T await(Future<T> future) {
-        try {
-            return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
-        } catch (Exception failure) {
-            throw new IllegalStateException("the fake does not do as it is told", failure);
-        }
     }
 }

@@ -62,9 +62,9 @@ final class GivenTokenCare {
 
     private void renew(Care current) {
         long began = now();
-        if (care == current && began < current.end()) {
+        if (current.equals(care) && began < current.end()) {
             renewal.renew(current.token(), current.asked()).onSuccess(result -> {
-                if (care == current) {
+                if (current.equals(care)) {
                     judge(current, result, began);
                 }
             });

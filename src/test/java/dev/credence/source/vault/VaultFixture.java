@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -55,6 +56,7 @@ public final class VaultFixture {
     private RateLimit limit = RateLimit.NONE;
     private InstantSource clock = InstantSource.fixed(NOW);
     private Optional<FakeTime> time = Optional.empty();
+    private final AtomicLong skipped = new AtomicLong();
 
     public VaultFixture(Vertx vertx, URI address) {
         this.vertx = vertx;
@@ -131,6 +133,11 @@ public final class VaultFixture {
         });
     }
 
+    /** Lets time pass by the monotonic clock. */
+    void skip(Duration time) {
+        skipped.addAndGet(time.toNanos());
+    }
+
     public VaultConfig config() {
         BreakerConfig breaker = new BreakerConfig(3, Duration.ofSeconds(10), Duration.ofMillis(200));
         return new VaultConfig("vault", address, namespace, authNamespace, auth, tls, timeout, retries, limit, breaker);
@@ -159,11 +166,11 @@ public final class VaultFixture {
         RandomGenerator random = () -> 0L;
         return time.map(fake -> new Clockwork(fake, fake, random))
                 .orElseGet(() -> new Clockwork(
-                        new Clocks(clock, TimeSource.system()), new VertxScheduler(vertx, context), random));
+                        new Clocks(clock, TimeSource.system(), skipped), new VertxScheduler(vertx, context), random));
     }
 
     /** The wall clock of a test; requests are timed by the machine's. */
-    private record Clocks(InstantSource wall, TimeSource machine) implements TimeSource {
+    private record Clocks(InstantSource wall, TimeSource machine, AtomicLong skipped) implements TimeSource {
         @Override
         public Instant instant() {
             return wall.instant();
@@ -171,7 +178,7 @@ public final class VaultFixture {
 
         @Override
         public long nanoTime() {
-            return machine.nanoTime();
+            return machine.nanoTime() + skipped.get();
         }
     }
 
