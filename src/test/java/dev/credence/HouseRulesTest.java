@@ -44,7 +44,10 @@ class HouseRulesTest {
             "dev.credence.source.google.IamCredentialsSource",
             "dev.credence.source.vault.GivenTokenLogin",
             "dev.credence.source.vault.VaultErrors",
-            "dev.credence.source.vault.VaultTransport");
+            "dev.credence.source.vault.VaultTransport",
+            "dev.credence.source.vault.login.AzureLogin",
+            "dev.credence.source.vault.login.FileLogin",
+            "dev.credence.source.vault.login.WrappedSecretId");
 
     private static final Pattern CLOCKS = Pattern.compile("java\\.lang\\.System\\.(currentTimeMillis|nanoTime)"
             + "|java\\.time\\.\\w+\\.(now|system\\w*|tick\\w*)|java\\.util\\.Date\\.<init>|java\\.util\\.Calendar.*");

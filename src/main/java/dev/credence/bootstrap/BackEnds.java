@@ -126,8 +126,7 @@ final class BackEnds {
     }
 
     private void openVault(VaultConfig config, List<EntraSource> authorities) {
-        VaultSource vault =
-                VaultSource.create(platform.vertx(), config, platform.time(), platform.random(), meters, journal);
+        VaultSource vault = VaultSource.create(platform.vertx(), config, clockwork(), meters, journal);
         GuardedSource guarded = GuardedSource.around(
                 platform.vertx(), vault, config.breaker(), vault.bound(), VaultSource::isOwnTrouble, meters);
         CredentialCheck check = (key, fresh) -> check(List.copyOf(authorities), key, fresh);
@@ -144,6 +143,7 @@ final class BackEnds {
         return entra;
     }
 
+    /** Of the context that calls. */
     private Clockwork clockwork() {
         Vertx vertx = platform.vertx();
         return new Clockwork(platform.time(), new VertxScheduler(vertx, vertx.getOrCreateContext()), platform.random());

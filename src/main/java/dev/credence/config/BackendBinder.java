@@ -1,7 +1,6 @@
 package dev.credence.config;
 
 import dev.credence.config.ConfigNode.Branch;
-import dev.credence.telemetry.Secret;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -59,7 +58,8 @@ final class BackendBinder {
         section.value("type", text -> NameText.oneOf(text, Set.of("vault")));
         Optional<URI> address = section.value("address", BackendBinder::address);
         VaultTls tls = tls(section.section("tls"));
-        TokenAuth auth = auth(section.section("auth"));
+        VaultAuth auth = new AuthBinder(environment)
+                .bind(section.section("auth"), section.section("tls").has("certificate"));
         Duration timeout = section.duration("timeout", DEFAULT_TIMEOUT, LEAST_TIMEOUT, MOST_TIMEOUT);
         int retries = section.integer("retries", DEFAULT_RETRIES, 0, MOST_RETRIES);
         RateLimit rate = section.rate("rate-limit", DEFAULT_RATE);
@@ -77,31 +77,6 @@ final class BackendBinder {
                 retries,
                 rate,
                 breaker));
-    }
-
-    private TokenAuth auth(Section auth) {
-        if (auth.isBroken("method")) {
-            return new TokenAuth(Optional.empty(), Optional.empty());
-        }
-        auth.value("method", text -> NameText.oneOf(text, Set.of("token")));
-        Optional<Secret> token = auth.value("token", BackendBinder::token).filter(secret -> !secret.isEmpty());
-        Optional<Path> file = auth.liveFile("token-file");
-        if (!auth.has("token-file") && !auth.has("token")) {
-            file = environment.tokenFile().map(name -> Path.of(name).toAbsolutePath());
-        }
-        boolean isWritten = auth.isBroken("token")
-                || auth.text("token").or(() -> auth.text("token-file")).isPresent();
-        if (token.isEmpty() && file.isEmpty() && !isWritten) {
-            auth.warning("token", "no token is known; set VAULT_TOKEN, or token-file to a file that holds one");
-        }
-        return new TokenAuth(token, file);
-    }
-
-    private static Secret token(String text) {
-        if (!text.chars().allMatch(character -> character > ' ' && character < 0x7f)) {
-            throw new IllegalArgumentException("holds characters that no token has");
-        }
-        return Secret.of(text);
     }
 
     private VaultTls tls(Section tls) {

@@ -90,23 +90,20 @@ final class ConfigurationKeys {
 
     private static Group auth() {
         return group(
-                        "method", value(),
-                        "token", value(),
-                        "token-file", value(),
-                        "mount", later(),
-                        "role", later(),
-                        "role-id", later(),
-                        "secret-id-file", later(),
-                        "wrapped", later("false"),
-                        "jwt-file", later(),
-                        "name", later(),
-                        "username", later(),
-                        "password-file", later(),
-                        "iam", later())
-                .with(new Variant(
-                        "method",
-                        Set.of("token"),
-                        Set.of("approle", "kubernetes", "jwt", "cert", "userpass", "aws", "gcp", "azure")));
+                "method", value(),
+                "mount", value(),
+                "role", value(),
+                "token", value(),
+                "token-file", value(),
+                "role-id", value(),
+                "secret-id-file", value(),
+                "wrapped", value(),
+                "jwt-file", value(),
+                "name", value(),
+                "username", value(),
+                "password-file", value(),
+                "iam", group("server-id", value(), "region", value()),
+                "metadata-address", value());
     }
 
     private static Group backendTls() {

@@ -41,6 +41,7 @@ final class ConfigurationValidator {
         resources(configuration.azure());
         identity(configuration);
         new AmbiguityCheck(this::warn).check(configuration);
+        new LoopCheck((path, message) -> problems.error(path, origin(path), message)).check(configuration);
     }
 
     private void addresses(Configuration configuration) {

@@ -19,7 +19,7 @@ public record VaultConfig(
         URI address,
         Optional<String> namespace,
         Optional<String> authNamespace,
-        TokenAuth auth,
+        VaultAuth auth,
         VaultTls tls,
         Duration timeout,
         int retries,

@@ -40,9 +40,13 @@ record VaultEnvironment(Map<String, String> environment) {
         return fill(filled, "skip-verify", List.of("SKIP_VERIFY"), VaultEnvironment::bool);
     }
 
-    /** A token from the environment counts only where the configuration names none. */
+    /** A token from the environment counts only where the configuration names none, and no other way to log in. */
     private Branch auth(Branch auth) {
-        return auth.child("token") == null && auth.child("token-file") == null
+        boolean isToken = !(auth.child("method") instanceof Leaf method)
+                || method.text() == null
+                || method.text().isBlank()
+                || method.text().strip().equals(TokenAuth.METHOD);
+        return isToken && auth.child("token") == null && auth.child("token-file") == null
                 ? fill(auth, "token", List.of("TOKEN"), String::strip)
                 : auth;
     }

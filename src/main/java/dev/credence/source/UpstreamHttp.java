@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
+import io.vertx.core.net.ClientSSLOptions;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.client.HttpRequest;
 import io.vertx.ext.web.client.HttpResponse;
@@ -97,6 +98,11 @@ public final class UpstreamHttp {
         }
         Duration asked = Duration.ofSeconds(Long.parseLong(value.strip()));
         return Optional.of(asked.compareTo(LONGEST_RETRY_AFTER) > 0 ? LONGEST_RETRY_AFTER : asked);
+    }
+
+    /** TLS of new connections; those that are open go on as they are until they are idle. */
+    public void use(ClientSSLOptions options) {
+        client.updateSSLOptions(options, true);
     }
 
     /** Requests that are under way fail. */

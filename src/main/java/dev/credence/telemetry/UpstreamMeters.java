@@ -84,12 +84,16 @@ public final class UpstreamMeters {
         breaker(backend).set(BREAKER_STATES.indexOf(state));
     }
 
-    /** When the login at that back end ends. The meter does not exist before the first call. */
+    /**
+     * When the login at that back end ends. The meter does not exist before the first call.
+     *
+     * @param when {@link Instant#MAX} for never, {@link Instant#EPOCH} if there is no login any more
+     */
     public void tokenExpires(String backend, Instant when) {
         tokenExpiry
                 .computeIfAbsent(backend, name -> {
                     AtomicLong seconds = new AtomicLong();
-                    Gauge.builder("credence.vault.token.expiry.timestamp", seconds, AtomicLong::get)
+                    Gauge.builder("credence.vault.token.expiry.timestamp", seconds, UpstreamMeters::end)
                             .description("When the login at the back end ends")
                             .baseUnit("seconds")
                             .tag("backend", name)
@@ -97,6 +101,10 @@ public final class UpstreamMeters {
                     return seconds;
                 })
                 .set(when.getEpochSecond());
+    }
+
+    private static double end(AtomicLong seconds) {
+        return seconds.get() == Instant.MAX.getEpochSecond() ? Double.POSITIVE_INFINITY : seconds.get();
     }
 
     private AtomicInteger inFlight(String backend) {

@@ -173,7 +173,8 @@ class ConfigurationReaderTest {
                 .load();
 
         assertThat(configuration.backends().get("vault").address()).hasToString("http://vault:8200");
-        assertThat(configuration.backends().get("vault").auth().token()).contains(Secret.of("t"));
+        assertThat(configuration.backends().get("vault").auth())
+                .isEqualTo(new TokenAuth(Optional.of(Secret.of("t")), Optional.empty()));
         assertThat(configuration.credentials()).containsOnlyKeys("app_one", "app-two");
         assertThat(configuration.credentials().get("app_one").role()).isEqualTo("app");
         assertThat(((AwsCredentialConfig) configuration.credentials().get("app-two")).sessionName())

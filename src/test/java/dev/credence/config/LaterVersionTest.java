@@ -17,10 +17,6 @@ class LaterVersionTest {
                         + " this version; it has vault",
                 "backends: {vault: , a: {type: ims, address: 'http://x'}} | backends.a.type: \"ims\" is not available"
                         + " in this version; it has vault",
-                "backends: {vault: {auth: {method: kubernetes, mount: k, role: r}}} | backends.vault.auth.method:"
-                        + " \"kubernetes\" is not available in this version; it has token",
-                "backends: {vault: {auth: {role-id: x}}} | backends.vault.auth.role-id: not available in this version;"
-                        + " remove it",
                 "callers: [{match: {docker: {address: x}}, credentials: [app]}] | callers.0.match.docker: not"
                         + " available in this version; remove it",
                 "providers: {aws: {passthrough: {allow: [/a]}}} | providers.aws.passthrough.allow: not available in"

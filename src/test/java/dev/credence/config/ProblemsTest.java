@@ -101,8 +101,8 @@ class ProblemsTest {
                         + " between 1s and 1h",
                 "backends: {vault: {tls: {certificate: c}}} | backends.vault.tls.key: is missing; certificate and key"
                         + " belong together",
-                "backends: {vault: {auth: {method: tokn}}} | backends.vault.auth.method: \"tokn\" is not one of token;"
-                        + " did you mean token?",
+                "backends: {vault: {auth: {method: tokn}}} | backends.vault.auth.method: \"tokn\" is not one of approle,"
+                        + " aws, azure, cert, gcp, jwt, kubernetes, token, userpass; did you mean token?",
                 "backends: {a: {}, b: {}} | credentials.app.backend: is missing; there are several back ends: name one"
                         + " of a, b",
                 "callers: [] | callers: is empty, so nobody could have anything; write match: any, or leave it out",

@@ -1,7 +1,6 @@
 package dev.credence.testing;
 
 import io.vertx.core.Context;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -15,13 +14,13 @@ import java.nio.file.Path;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +49,7 @@ public final class FakeVault implements AutoCloseable {
     private final List<FakeRequest> requests = new CopyOnWriteArrayList<>();
     private final AtomicInteger issued = new AtomicInteger();
     private final FakeLeases leases = new FakeLeases();
+    private final FakeLogins logins = new FakeLogins(tokens);
     private final HttpServer server;
     private final URI address;
     private volatile FakeReply lookup = FakeReply.json(
@@ -60,7 +60,7 @@ public final class FakeVault implements AutoCloseable {
     private FakeVault(Vertx vertx, HttpServerOptions options, SocketAddress address) {
         tokens.add(TOKEN);
         server = vertx.createHttpServer(options).requestHandler(this::handle);
-        await(server.listen(address));
+        Told.await(server.listen(address));
         this.address = URI.create(
                 address.isDomainSocket()
                         ? "unix://" + address.path()
@@ -122,6 +122,11 @@ public final class FakeVault implements AutoCloseable {
     public FakeVault revoke(String token) {
         tokens.remove(token);
         return this;
+    }
+
+    /** Who may log in, and what they get. */
+    public FakeLogins logins() {
+        return logins;
     }
 
     /** What {@code lookup-self} tells, its {@code data}. */
@@ -239,7 +244,7 @@ public final class FakeVault implements AutoCloseable {
 
     @Override
     public void close() {
-        await(server.close());
+        Told.await(server.close());
     }
 
     private void handle(HttpServerRequest request) {
@@ -262,7 +267,11 @@ public final class FakeVault implements AutoCloseable {
 
     private FakeReply honest(HttpServerRequest request, String body) {
         String token = request.getHeader("X-Vault-Token");
-        if (token == null || !tokens.contains(token)) {
+        Optional<FakeReply> login = logins.answer(request.method().name(), request.path(), token);
+        if (login.isPresent()) {
+            return login.get();
+        }
+        if (token == null || !logins.use(token)) {
             return FakeReply.error(403, "permission denied");
         }
         if (isLookup(request) || pathReplies.containsKey(request.path())) {
@@ -287,13 +296,5 @@ public final class FakeVault implements AutoCloseable {
 
     private static boolean isLookup(HttpServerRequest request) {
         return request.path().equals("/v1/auth/token/lookup-self");
-    }
-
-    private static <T> T await(Future<T> future) {
-        try {
-            return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
-        } catch (Exception failure) {
-            throw new IllegalStateException("the fake does not do as it is told", failure);
-        }
     }
 }

@@ -10,6 +10,9 @@ import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The file is read when the first token is needed and again whenever Vault has refused the one in memory, so an
  * agent may replace it at any time, and a file that is missing at the start heals everything once it appears. The
- * token belongs to whoever obtained it: it is neither renewed nor revoked here.
+ * token belongs to whoever obtained it: it is renewed where that can be done, and never revoked.
  */
 final class GivenTokenLogin implements VaultLogin {
     /** The code of every failure to find a token. */
@@ -25,14 +28,22 @@ final class GivenTokenLogin implements VaultLogin {
 
     private static final String ADVICE = "; set VAULT_TOKEN, run \"vault login\" or point auth.token-file to a token";
 
+    /** Of a file, which takes next to no time. */
+    private static final Duration READING = Duration.ofSeconds(1);
+
     private final Vertx vertx;
     private final TokenAuth auth;
+    private final TokenExpiry expiry;
     private @Nullable LoggedIn known;
     private @Nullable Future<LoginResult> reading;
 
-    GivenTokenLogin(Vertx vertx, TokenAuth auth) {
+    /**
+     * @param expiry looks at the token and keeps it alive
+     */
+    GivenTokenLogin(Vertx vertx, TokenAuth auth, TokenExpiry expiry) {
         this.vertx = vertx;
         this.auth = auth;
+        this.expiry = expiry;
     }
 
     @Override
@@ -52,10 +63,31 @@ final class GivenTokenLogin implements VaultLogin {
     }
 
     @Override
-    public void invalidate(Secret token) {
+    public void invalidate(Secret token, VaultPath at) {
         if (known != null && known.token().equals(token)) {
             known = null;
         }
+    }
+
+    @Override
+    public void worked(Secret token) {
+        expiry.worked(token);
+    }
+
+    @Override
+    public Optional<Instant> expires() {
+        return expiry.known();
+    }
+
+    @Override
+    public Duration bound() {
+        return READING;
+    }
+
+    @Override
+    public Future<Void> close() {
+        expiry.close();
+        return Future.succeededFuture();
     }
 
     private Future<LoginResult> read(Path file) {

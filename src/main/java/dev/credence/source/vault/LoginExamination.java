@@ -69,7 +69,7 @@ final class LoginExamination {
 
     /** There is no token, or there was no answer. */
     private Finding of(Outcome.Failure failure) {
-        boolean ours = failure.code().equals(GivenTokenLogin.NO_TOKEN) || failure instanceof Outcome.Refusal;
+        boolean ours = VaultSource.isOwnTrouble(failure) || failure instanceof Outcome.Refusal;
         return ours ? Finding.refused(about, failure.message()) : Finding.unavailable(about, failure.message());
     }
 

@@ -1,65 +1,65 @@
 package dev.credence.source.vault;
 
+import dev.credence.credential.Clockwork;
 import dev.credence.telemetry.Secret;
-import dev.credence.telemetry.UpstreamMeters;
 import io.vertx.core.json.JsonObject;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out when the token in use ends, for people and meters; nothing depends on it.
+ * Finds out when a given token ends, for people and meters and to have it renewed.
  *
  * <p>Vault is asked once for each token, after the token has worked, so that no credential ever waits for it; and again
  * when the end that it told has passed and the token still works, because its owner has renewed it. A token of limited
  * use is not spent on a second look. Failures are ignored: a token need not be allowed to look itself up.
  */
 final class TokenExpiry {
-    private static final VaultPath PATH =
-            VaultPath.of("auth", "token", "lookup-self").orElseThrow();
-
-    private final VaultClient client;
-    private final String backend;
-    private final VaultRequest request;
+    private final TokenSelf self;
     private final InstantSource clock;
-    private final UpstreamMeters meters;
+    private final GivenTokenCare care;
+    private final Consumer<Instant> listener;
     private @Nullable Secret seen;
     private boolean limitedUse;
-    private volatile @Nullable Instant expires;
+    private volatile Optional<Instant> expires = Optional.empty();
 
-    TokenExpiry(
-            VaultClient client,
-            String backend,
-            Optional<String> namespace,
-            InstantSource clock,
-            UpstreamMeters meters) {
-        this.client = client;
-        this.backend = backend;
-        this.request = VaultRequest.get("token_lookup", PATH, Map.of(), namespace);
-        this.clock = clock;
-        this.meters = meters;
+    /**
+     * @param listener told as {@link dev.credence.telemetry.UpstreamMeters#tokenExpires} is
+     */
+    TokenExpiry(TokenSelf self, Clockwork clockwork, LoginLog log, Consumer<Instant> listener) {
+        this.self = self;
+        this.clock = clockwork.time();
+        this.care = new GivenTokenCare(new TokenRenewal(self, clockwork.random()), clockwork, log, this::tell);
+        this.listener = listener;
     }
 
     /** When the token ends, where that is known; may be called from any thread. */
     Optional<Instant> known() {
-        return Optional.ofNullable(expires);
+        return expires;
     }
 
     /** That token has just worked. Returns at once. */
     void worked(Secret token) {
-        Instant end = expires;
-        boolean renewed = end != null && !limitedUse && !clock.instant().isBefore(end);
+        boolean renewed = !limitedUse
+                && expires.filter(end -> !clock.instant().isBefore(end)).isPresent();
         if (Objects.equals(seen, token) && !renewed) {
             return;
         }
         seen = token;
-        expires = null;
-        client.send(request, token, 0).onSuccess(reply -> remember(token, reply));
+        expires = Optional.empty();
+        care.end();
+        self.lookup(token).onSuccess(reply -> remember(token, reply));
+    }
+
+    /** No more renewals. */
+    void close() {
+        care.end();
     }
 
     private void remember(Secret token, VaultReply reply) {
@@ -69,10 +69,16 @@ final class TokenExpiry {
             return;
         }
         limitedUse = data.getValue("num_uses") instanceof Number uses && uses.longValue() > 0;
-        end(data, ok.asked()).ifPresent(end -> {
-            expires = end;
-            meters.tokenExpires(backend, end);
-        });
+        end(data, ok.asked()).ifPresent(end -> tell(Optional.of(end)));
+        Duration left = seconds(data, "ttl");
+        if (Boolean.TRUE.equals(data.getValue("renewable")) && !limitedUse && !left.isZero()) {
+            care.begin(token, left, seconds(data, "creation_ttl"));
+        }
+    }
+
+    private void tell(Optional<Instant> end) {
+        expires = end;
+        listener.accept(end.orElse(Instant.MAX));
     }
 
     /** A root token has neither time: it never ends. */
@@ -84,8 +90,13 @@ final class TokenExpiry {
                 return Optional.empty();
             }
         }
-        return data.getValue("ttl") instanceof Number ttl && ttl.intValue() > 0
-                ? Optional.of(asked.plusSeconds(ttl.intValue()))
-                : Optional.empty();
+        Duration left = seconds(data, "ttl");
+        return left.isZero() ? Optional.empty() : Optional.of(asked.plus(left));
+    }
+
+    private static Duration seconds(JsonObject data, String field) {
+        return data.getValue(field) instanceof Number number && number.intValue() > 0
+                ? Duration.ofSeconds(number.intValue())
+                : Duration.ZERO;
     }
 }

@@ -11,6 +11,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
 import io.vertx.ext.web.client.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
@@ -86,6 +88,11 @@ final class VaultClient {
         Hop hop = address.withTarget(request.path().target(address.target(), request.query()));
         long deadline = nanoTime.getAsLong() + bound().toNanos();
         return attempt(new Call(request, token, hop, retries + 1, deadline), 1);
+    }
+
+    /** Certificates of new connections, as {@link VaultTransport#use}. */
+    void use(Optional<PemTrustOptions> trust, Optional<PemKeyCertOptions> shown) {
+        transport.use(trust, shown);
     }
 
     /** Requests that are under way end as failures. */

@@ -40,21 +40,26 @@ final class VaultErrors {
             "RequestError: send request failed|ServiceUnavailable|InternalFailure|Throttling|Rate exceeded");
 
     private static final Pattern CLOUD_REFUSED = Pattern.compile("AccessDenied|not authorized to perform");
-    private static final Pattern TOKEN = Pattern.compile("\\b(hv[sbr]\\.[\\w-]+|[sbr]\\.\\w{24,})");
+    private static final Pattern TOKEN =
+            Pattern.compile("\\b(hv[sbr]\\.[\\w-]+|[sbr]\\.\\w{24,}|eyJ[\\w-]+\\.[\\w.-]+)");
 
     private VaultErrors() {}
 
     /** What an answer with a status of 300 or more means. */
     static Outcome.Failure ofStatus(
             VaultRequest request, int status, Optional<Duration> retryAfter, Buffer body, Secret token) {
-        String said = said(body, token);
+        String said = said(body, request, token);
         String what = "Vault answered " + status + " to " + request.path() + (said.isEmpty() ? "" : ": " + said);
         return switch (status) {
             case 400 -> badRequest(said, what);
             case 403 ->
                 new Outcome.Denied(
                         "vault.permission_denied",
-                        what + "; the token's policy must allow reading that path, and the token must be alive");
+                        what
+                                + (token.isEmpty()
+                                        ? "; the role of the login must accept what the gateway shows"
+                                        : "; the token's policy must allow reading that path, and the token must be"
+                                                + " alive"));
             case 404 -> notFound(said, what);
             case 405 ->
                 new Outcome.Denied(
@@ -77,7 +82,7 @@ final class VaultErrors {
     /** What it means that there was no complete answer. */
     static Outcome.Failure ofFailure(VaultRequest request, Hop hop, Throwable cause, Secret token) {
         String where = where(hop);
-        String why = clean(NoAnswer.words(cause), token);
+        String why = clean(NoAnswer.words(cause), request, token);
         return switch (NoAnswer.of(cause)) {
             case POOL_EXHAUSTED -> new Outcome.Unavailable(POOL_EXHAUSTED, "too many requests wait for " + where);
             case TIMEOUT -> timeout(request, hop);
@@ -159,7 +164,7 @@ final class VaultErrors {
     }
 
     /** The texts of {@code errors}; nothing if the body is not Vault's, such as a load balancer's page. */
-    private static String said(Buffer body, Secret token) {
+    private static String said(Buffer body, VaultRequest request, Secret token) {
         try {
             if (body.length() > 0
                     && Json.decodeValue(body) instanceof JsonObject answer
@@ -169,6 +174,7 @@ final class VaultErrors {
                                 .filter(String.class::isInstance)
                                 .map(String.class::cast)
                                 .collect(Collectors.joining("; ")),
+                        request,
                         token);
             }
             return "";
@@ -187,8 +193,11 @@ final class VaultErrors {
                 : text.replaceAll("\\b" + Pattern.quote(token.reveal()) + "\\b", token.toString());
     }
 
-    private static String clean(String text, Secret token) {
+    private static String clean(String text, VaultRequest request, Secret token) {
         String masked = masked(text, token);
+        for (Secret secret : request.secrets()) {
+            masked = masked(masked, secret);
+        }
         String oneLine = TOKEN.matcher(masked)
                 .replaceAll("***")
                 .replaceAll("[\\p{Cntrl}\\s]+", " ")

@@ -2,7 +2,9 @@ package dev.credence.source.vault;
 
 import dev.credence.config.CredentialConfig;
 import dev.credence.config.VaultConfig;
+import dev.credence.credential.Clockwork;
 import dev.credence.credential.TimeSource;
+import dev.credence.credential.VertxScheduler;
 import dev.credence.source.Finding;
 import dev.credence.telemetry.UpstreamMeters;
 import io.vertx.core.Future;
@@ -66,7 +68,11 @@ public final class VaultExamination {
                 sessionName,
                 clock,
                 new HealthExamination(vertx, once),
-                VaultAccess.open(vertx, once, clock, random, meters));
+                VaultAccess.open(
+                        vertx,
+                        once,
+                        new Clockwork(clock, new VertxScheduler(vertx, vertx.getOrCreateContext()), random),
+                        meters));
     }
 
     /**
@@ -97,11 +103,10 @@ public final class VaultExamination {
                 .map(done -> List.copyOf(findings));
     }
 
-    /** Closes the connections. */
+    /** Gives back a token that it logged in for, and closes the connections. */
     public Future<Void> close() {
         health.close();
-        vault.client().close();
-        return Future.succeededFuture();
+        return vault.login().close().onComplete(done -> vault.client().close());
     }
 
     private static Future<Void> skipped(List<CredentialConfig> credentials, String why, List<Finding> findings) {

@@ -7,12 +7,10 @@ import io.vertx.core.Future;
 final class VaultSession {
     private final VaultClient client;
     private final VaultLogin login;
-    private final TokenExpiry expiry;
 
-    VaultSession(VaultClient client, VaultLogin login, TokenExpiry expiry) {
+    VaultSession(VaultClient client, VaultLogin login) {
         this.client = client;
         this.login = login;
-        this.expiry = expiry;
     }
 
     /**
@@ -31,7 +29,7 @@ final class VaultSession {
     private Future<VaultReply> first(VaultRequest request, Secret token) {
         return client.send(request, token).compose(reply -> {
             if (reply instanceof VaultReply.Failed failed && failed.tokenRefused()) {
-                login.invalidate(token);
+                login.invalidate(token, request.path());
                 return login.token().compose(result -> second(request, token, result, reply));
             }
             return Future.succeededFuture(noted(token, reply));
@@ -45,12 +43,17 @@ final class VaultSession {
         }
         return in.token().equals(refused)
                 ? Future.succeededFuture(first)
-                : client.send(request, in.token()).map(reply -> noted(in.token(), reply));
+                : client.send(request, in.token()).map(reply -> {
+                    if (reply instanceof VaultReply.Failed failed && failed.tokenRefused()) {
+                        login.stillRefused(request.path());
+                    }
+                    return noted(in.token(), reply);
+                });
     }
 
     private VaultReply noted(Secret token, VaultReply reply) {
         if (reply instanceof VaultReply.Ok) {
-            expiry.worked(token);
+            login.worked(token);
         }
         return reply;
     }

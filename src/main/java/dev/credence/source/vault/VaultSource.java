@@ -7,9 +7,9 @@ import dev.credence.credential.CredentialKey;
 import dev.credence.credential.IssuedCredential;
 import dev.credence.credential.Outcome;
 import dev.credence.credential.TimeSource;
-import dev.credence.credential.VertxScheduler;
 import dev.credence.source.CredentialSource;
 import dev.credence.source.LastError;
+import dev.credence.source.vault.login.LoginMethods;
 import dev.credence.telemetry.Cloud;
 import dev.credence.telemetry.UpstreamMeters;
 import io.vertx.core.Future;
@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,24 +30,33 @@ import org.slf4j.LoggerFactory;
  */
 public final class VaultSource implements CredentialSource {
     private static final Logger LOG = LoggerFactory.getLogger(VaultSource.class);
-    /** Trouble on our side of the wire: it says nothing about Vault. */
-    private static final Set<String> OWN_TROUBLE =
-            Set.of(GivenTokenLogin.NO_TOKEN, VaultErrors.RATE_LIMITED, VaultErrors.POOL_EXHAUSTED);
+    /** Trouble on our side of the wire, or an answer: it says nothing about how Vault is doing. */
+    private static final Set<String> OWN_TROUBLE = Set.of(
+            GivenTokenLogin.NO_TOKEN,
+            LoginMethods.NOTHING_TO_SHOW,
+            VaultAuthentication.REFUSED,
+            SecretIdUnwrapping.SUSPICIOUS,
+            VaultErrors.RATE_LIMITED,
+            VaultErrors.POOL_EXHAUSTED);
     /** A Google role may be in four places, and at each a refused token costs a second call. */
     private static final int CALLS = 8;
+    /** Before the first call, and after a token was refused. */
+    private static final int LOGINS = 2;
 
     private final String name;
     private final VaultClient client;
-    private final TokenExpiry expiry;
+    private final VaultLogin login;
+    private final TlsReload reload;
     private final Map<Cloud, SecretsEngine> engines;
     private final VaultLeases leases;
     private final TimeSource clock;
     private final LastError lastError;
 
-    private VaultSource(VaultConfig config, VaultAccess vault, VaultLeases leases, TimeSource clock) {
+    private VaultSource(VaultConfig config, VaultAccess vault, VaultLeases leases, TimeSource clock, TlsReload reload) {
         this.name = config.name();
         this.client = vault.client();
-        this.expiry = vault.expiry();
+        this.login = vault.login();
+        this.reload = reload;
         this.engines = vault.engines(config.namespace(), clock);
         this.leases = leases;
         this.clock = clock;
@@ -58,24 +66,20 @@ public final class VaultSource implements CredentialSource {
     /**
      * A source for that configuration. Asks nothing yet and reads no token.
      *
-     * @param clock the wall clock that lives are counted from, and the monotonic one that durations are
-     * @param random spreads the pauses between repeated requests
+     * @param clockwork time and chance; its scheduler runs tasks on the context that calls
      * @param journal remembers leases beyond a crash
      * @throws IllegalArgumentException if the address is none that a Vault can have
      */
     public static VaultSource create(
-            Vertx vertx,
-            VaultConfig config,
-            TimeSource clock,
-            RandomGenerator random,
-            UpstreamMeters meters,
-            LeaseJournal journal) {
+            Vertx vertx, VaultConfig config, Clockwork clockwork, UpstreamMeters meters, LeaseJournal journal) {
         meters.register(config.name());
-        VaultAccess vault = VaultAccess.open(vertx, config, clock, random, meters);
-        Clockwork clockwork = new Clockwork(clock, new VertxScheduler(vertx, vertx.getOrCreateContext()), random);
+        VaultAccess vault = VaultAccess.open(vertx, config, clockwork, meters);
+        TlsReload reload =
+                new TlsReload(vertx, clockwork.scheduler(), config.name(), config.tls(), vault.client()::use);
+        reload.start();
         VaultLeases leases = new VaultLeases(config, vault.session(), journal, clockwork);
         meters.leases(config.name(), leases::count);
-        return new VaultSource(config, vault, leases, clock);
+        return new VaultSource(config, vault, leases, clockwork.time(), reload);
     }
 
     /** Whether a failure arose before Vault was asked, and so must not count against it. */
@@ -85,7 +89,10 @@ public final class VaultSource implements CredentialSource {
 
     /** The longest that {@link #issue} takes. */
     public Duration bound() {
-        return client.bound().multipliedBy(CALLS).plus(SideReading.PATIENCE);
+        return client.bound()
+                .multipliedBy(CALLS)
+                .plus(login.bound().multipliedBy(LOGINS))
+                .plus(SideReading.PATIENCE);
     }
 
     @Override
@@ -127,15 +134,15 @@ public final class VaultSource implements CredentialSource {
 
     @Override
     public BackendStatus status() {
-        return lastError.status(name, expiry.known());
+        return lastError.status(name, login.expires());
     }
 
-    /** Closes the connections. The token was given by somebody else, who may still need it, so it is not revoked. */
+    /** Gives back the tokens that it logged in for, and closes the connections. */
     @Override
     public Future<Void> close() {
         leases.close();
-        client.close();
-        return Future.succeededFuture();
+        reload.close();
+        return login.close().onComplete(done -> client.close());
     }
 
     private Outcome noted(CredentialKey key, Outcome outcome, long started) {

@@ -9,6 +9,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.ClientSSLOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.SocketAddress;
@@ -17,15 +18,18 @@ import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClientOptions;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** Sends single HTTP requests to Vault: connections, TLS, headers and bounds, no judgement of the answer. */
 final class VaultTransport {
     private final UpstreamHttp http;
-    private final Optional<String> serverName;
+    private final VaultTls tls;
+    private final Duration timeout;
 
     VaultTransport(Vertx vertx, VaultConfig config) {
         this.http = new UpstreamHttp(vertx, options(config));
-        this.serverName = config.tls().serverName();
+        this.tls = config.tls();
+        this.timeout = config.timeout();
     }
 
     /**
@@ -38,6 +42,18 @@ final class VaultTransport {
         return http.exchange(prepare(hop, request, token), request.body().map(JsonObject::toBuffer), limit);
     }
 
+    /** New connections trust these and show that. Whether the server's name is checked does not change. */
+    void use(Optional<PemTrustOptions> trust, Optional<PemKeyCertOptions> shown) {
+        ClientSSLOptions options = new ClientSSLOptions()
+                .setTrustAll(tls.skipVerify())
+                .setHostnameVerificationAlgorithm(tls.skipVerify() ? "" : "HTTPS")
+                .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
+                .setSslHandshakeTimeout(timeout.toMillis());
+        trust.ifPresent(options::setTrustOptions);
+        shown.ifPresent(options::setKeyCertOptions);
+        http.use(options);
+    }
+
     void close() {
         http.close();
     }
@@ -45,12 +61,14 @@ final class VaultTransport {
     private HttpRequest<Buffer> prepare(Hop hop, VaultRequest request, Secret token) {
         SocketAddress server = hop.socket().orElseGet(() -> SocketAddress.inetSocketAddress(hop.port(), hop.host()));
         // The host decides about SNI and about the name that the certificate must bear; the server is who is called.
-        String host = hop.tls() ? serverName.orElse(hop.host()) : hop.host();
+        String host = hop.tls() ? tls.serverName().orElse(hop.host()) : hop.host();
         HttpRequest<Buffer> prepared = http.request(request.method(), server, hop.port(), host, hop.target())
                 .ssl(hop.tls())
-                .putHeader("X-Vault-Token", token.reveal())
                 .putHeader("X-Vault-Request", "true")
                 .putHeader(HttpHeaders.ACCEPT.toString(), "application/json");
+        if (!token.isEmpty()) {
+            prepared.putHeader("X-Vault-Token", token.reveal());
+        }
         request.namespace()
                 .filter(name -> !name.isEmpty())
                 .ifPresent(name -> prepared.putHeader("X-Vault-Namespace", name + '/'));

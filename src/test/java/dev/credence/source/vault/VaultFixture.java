@@ -3,15 +3,19 @@ package dev.credence.source.vault;
 import dev.credence.config.BreakerConfig;
 import dev.credence.config.RateLimit;
 import dev.credence.config.TokenAuth;
+import dev.credence.config.VaultAuth;
 import dev.credence.config.VaultConfig;
 import dev.credence.config.VaultTls;
+import dev.credence.credential.Clockwork;
 import dev.credence.credential.CredentialKey;
 import dev.credence.credential.Outcome;
 import dev.credence.credential.TimeSource;
+import dev.credence.credential.VertxScheduler;
 import dev.credence.source.CredentialSource;
 import dev.credence.telemetry.Cloud;
 import dev.credence.telemetry.Secret;
 import dev.credence.telemetry.UpstreamMeters;
+import dev.credence.testing.FakeTime;
 import dev.credence.testing.FakeVault;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -44,13 +48,15 @@ public final class VaultFixture {
 
     private URI address;
     private Optional<String> namespace = Optional.empty();
-    private TokenAuth auth = new TokenAuth(Optional.of(Secret.of(FakeVault.TOKEN)), Optional.empty());
+    private Optional<String> authNamespace = Optional.empty();
+    private VaultAuth auth = new TokenAuth(Optional.of(Secret.of(FakeVault.TOKEN)), Optional.empty());
     private VaultTls tls = new VaultTls(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), false);
     private Duration timeout = Duration.ofSeconds(5);
     private int retries = 0;
     private RateLimit limit = RateLimit.NONE;
     private Optional<Path> leases = Optional.empty();
     private InstantSource clock = InstantSource.fixed(NOW);
+    private Optional<FakeTime> time = Optional.empty();
     private final AtomicLong skipped = new AtomicLong();
 
     public VaultFixture(Vertx vertx, URI address) {
@@ -66,6 +72,16 @@ public final class VaultFixture {
 
     VaultFixture namespace(String name) {
         namespace = Optional.of(name);
+        return this;
+    }
+
+    VaultFixture authNamespace(String name) {
+        authNamespace = Optional.of(name);
+        return this;
+    }
+
+    VaultFixture auth(VaultAuth other) {
+        auth = other;
         return this;
     }
 
@@ -109,6 +125,20 @@ public final class VaultFixture {
         return this;
     }
 
+    /** Time that a test winds, by {@link #advance}. */
+    VaultFixture time(FakeTime other) {
+        time = Optional.of(other);
+        return this;
+    }
+
+    /** Lets it pass, on the source's context. */
+    void advance(Duration duration) {
+        on(() -> {
+            time.orElseThrow().advance(duration);
+            return Future.succeededFuture();
+        });
+    }
+
     /** Lets time pass by the monotonic clock. */
     void skip(Duration time) {
         skipped.addAndGet(time.toNanos());
@@ -116,8 +146,7 @@ public final class VaultFixture {
 
     public VaultConfig config() {
         BreakerConfig breaker = new BreakerConfig(3, Duration.ofSeconds(10), Duration.ofMillis(200));
-        return new VaultConfig(
-                "vault", address, namespace, Optional.empty(), auth, tls, timeout, retries, limit, breaker);
+        return new VaultConfig("vault", address, namespace, authNamespace, auth, tls, timeout, retries, limit, breaker);
     }
 
     /** A new source, made on its context. */
@@ -127,13 +156,27 @@ public final class VaultFixture {
 
     /** A new source of whoever is on the right context already. */
     public VaultSource create() {
-        // Always zero: repeated requests follow at once.
-        RandomGenerator random = () -> 0L;
-        Clocks clocks = new Clocks(clock, TimeSource.system(), skipped);
-        LeaseJournal journal = new LeaseJournal(vertx, leases, clocks);
-        VaultSource source = VaultSource.create(vertx, config(), clocks, random, meters, journal);
+        Clockwork clockwork = clockwork();
+        LeaseJournal journal = new LeaseJournal(vertx, leases, clockwork.time());
+        VaultSource source = VaultSource.create(vertx, config(), clockwork, meters, journal);
         journal.start();
         return source;
+    }
+
+    /** What a source would log in with. */
+    VaultLogin createLogin() {
+        Clockwork clockwork = clockwork();
+        VaultClient client = new VaultClient(
+                vertx, config(), clockwork.time(), clockwork.time()::nanoTime, clockwork.random(), meters);
+        return VaultAccess.login(vertx, config(), client, clockwork, meters);
+    }
+
+    private Clockwork clockwork() {
+        // Always zero: repeated requests follow at once.
+        RandomGenerator random = () -> 0L;
+        return time.map(fake -> new Clockwork(fake, fake, random))
+                .orElseGet(() -> new Clockwork(
+                        new Clocks(clock, TimeSource.system(), skipped), new VertxScheduler(vertx, context), random));
     }
 
     /** The wall clock of a test; requests are timed by the machine's. */

@@ -1,17 +1,25 @@
 package dev.credence.source.vault;
 
+import static dev.credence.source.vault.VaultFixture.APP;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.credence.config.VaultAuth;
 import dev.credence.config.VaultTls;
 import dev.credence.credential.Outcome;
 import dev.credence.testing.FakeReply;
+import dev.credence.testing.FakeTime;
 import dev.credence.testing.FakeVault;
+import dev.credence.testing.LogCapture;
 import dev.credence.testing.TestCertificates;
 import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpServerOptions;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.Optional;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -100,6 +108,75 @@ class VaultTlsTest extends VaultTest {
 
         assertThat(gateway.tls(trusting().build()).failure().code()).isEqualTo("vault.redirect_refused");
         assertThat(vault.requests()).isEmpty();
+    }
+
+    @Test
+    void trustsWhomTheFileNamesFromNowOn(@TempDir Path directory) throws IOException, InterruptedException {
+        Path authority = Files.copy(TestCertificates.in(directory).authority(), directory.resolve("trusted.pem"));
+        Tls tls = new Tls();
+        tls.authority = Optional.of(authority);
+        VaultSource source = gateway.time(new FakeTime()).tls(tls.build()).source();
+        assertThat(gateway.issue(source, APP)).isInstanceOf(Outcome.Unavailable.class);
+
+        Files.copy(certificates.authority(), authority, StandardCopyOption.REPLACE_EXISTING);
+
+        awaitIssued(source);
+    }
+
+    @Test
+    void showsTheCertificateThatHasTakenTheOthersPlace(@TempDir Path directory)
+            throws IOException, InterruptedException {
+        TestCertificates others = TestCertificates.in(directory);
+        secure.close();
+        secure = FakeVault.start(
+                        gateway.vertx,
+                        server().setClientAuth(ClientAuth.REQUIRED).setTrustOptions(certificates.trust()))
+                .role("app", "assumed_role");
+        secure.logins().at("auth/cert/login");
+        Tls tls = trusting();
+        tls.certificate = Optional.of(others.clientCertificate());
+        tls.key = Optional.of(others.clientKey());
+        VaultSource source = gateway.address(secure.address().toString())
+                .time(new FakeTime())
+                .auth(new VaultAuth.Certificate("cert", Optional.of("gateway")))
+                .tls(tls.build())
+                .source();
+        assertThat(gateway.issue(source, APP)).isInstanceOf(Outcome.Unavailable.class);
+
+        Files.copy(certificates.clientCertificate(), others.clientCertificate(), StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(certificates.clientKey(), others.clientKey(), StandardCopyOption.REPLACE_EXISTING);
+
+        awaitIssued(source);
+        assertThat(secure.requests().get(0).path()).isEqualTo("/v1/auth/cert/login");
+        assertThat(secure.requests().get(0).body()).isEqualTo("{\"name\":\"gateway\"}");
+    }
+
+    @Test
+    void goesOnCheckingTheNameAfterAChange(@TempDir Path directory) throws IOException {
+        Path authority = directory.resolve("trusted.pem");
+        Files.copy(certificates.authority(), authority);
+        Tls tls = new Tls().serverName("other.test");
+        tls.authority = Optional.of(authority);
+        FakeTime time = new FakeTime();
+        VaultSource source = gateway.time(time).tls(tls.build()).source();
+        Awaitility.await().untilAsserted(() -> assertThat(time.timers()).isEqualTo(1));
+        try (LogCapture log = LogCapture.of("dev.credence.source.vault.TlsReload")) {
+            Files.writeString(authority, Files.readString(authority) + "\n");
+            Awaitility.await().untilAsserted(() -> {
+                gateway.advance(Duration.ofSeconds(30));
+                assertThat(log.lines()).isNotEmpty();
+            });
+        }
+
+        assertThat(((Outcome.Failure) gateway.issue(source, APP)).code()).isEqualTo("vault.tls_failed");
+        assertThat(secure.requests()).isEmpty();
+    }
+
+    private void awaitIssued(VaultSource source) {
+        Awaitility.await().untilAsserted(() -> {
+            gateway.advance(Duration.ofSeconds(30));
+            assertThat(gateway.issue(source, APP)).isInstanceOf(Outcome.Issued.class);
+        });
     }
 
     private static HttpServerOptions server() {

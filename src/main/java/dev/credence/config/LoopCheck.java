@@ -1,0 +1,63 @@
+package dev.credence.config;
+
+import java.net.URI;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+
+/**
+ * Looks for a gateway that would ask itself who it is: its listener stands where a login expects the cloud's own
+ * metadata service.
+ */
+final class LoopCheck {
+    private static final String LINK_LOCAL = "169.254.169.254";
+    private static final String GOOGLE = "metadata.google.internal";
+    private static final int HTTP = 80;
+    private static final int HTTPS = 443;
+
+    private final BiConsumer<ConfigPath, String> errors;
+
+    LoopCheck(BiConsumer<ConfigPath, String> errors) {
+        this.errors = errors;
+    }
+
+    void check(Configuration configuration) {
+        for (VaultConfig backend : configuration.backends().values()) {
+            metadata(backend.auth()).ifPresent(address -> {
+                HostPort asked = new HostPort(host(address), port(address));
+                for (ListenerConfig listener : configuration.listeners()) {
+                    if (isAnsweredBy(listener.address(), asked)) {
+                        errors.accept(
+                                ConfigPath.of("backends", backend.name(), "auth", "metadata-address"),
+                                address + " is the listener " + listener.address()
+                                        + ", so the gateway would ask itself who it is; name the cloud's own metadata"
+                                        + " service");
+                    }
+                }
+            });
+        }
+    }
+
+    private static Optional<URI> metadata(VaultAuth auth) {
+        if (auth instanceof VaultAuth.Gcp gcp) {
+            return Optional.of(gcp.metadata());
+        }
+        return auth instanceof VaultAuth.Azure azure ? Optional.of(azure.metadata()) : Optional.empty();
+    }
+
+    /** A listener on every interface may well be reached at an address of another machine's; only loopback is sure. */
+    private static boolean isAnsweredBy(HostPort listener, HostPort asked) {
+        boolean isEvery = IpLiteral.parse(listener.host())
+                .filter(address -> address.isAnyLocalAddress())
+                .isPresent();
+        return listener.clashesWith(asked) && (!isEvery || asked.isLoopback());
+    }
+
+    private static String host(URI address) {
+        String host = address.getHost().replaceAll("[\\[\\]]", "");
+        return host.equals(GOOGLE) ? LINK_LOCAL : host;
+    }
+
+    private static int port(URI address) {
+        return address.getPort() >= 0 ? address.getPort() : address.getScheme().equals("https") ? HTTPS : HTTP;
+    }
+}
