@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -237,7 +236,6 @@ public final class FakeVault implements AutoCloseable {
         return issued.get();
     }
 
-    /** What becomes of what was issued. */
     public FakeLeases leases() {
         return leases;
     }
@@ -261,19 +259,19 @@ public final class FakeVault implements AutoCloseable {
 
     private void answer(HttpServerRequest request, String body) {
         FakeReply scripted = isLookup(request) ? null : next.poll();
-        FakeReply told = scripted == null ? always : scripted;
-        (told == null ? honest(request, body) : told).to(request);
+        FakeReply ordered = scripted == null ? always : scripted;
+        (ordered == null ? honest(request, body) : ordered).to(request);
     }
 
     private FakeReply honest(HttpServerRequest request, String body) {
         String token = request.getHeader("X-Vault-Token");
-        Optional<FakeReply> login = logins.answer(request.method().name(), request.path(), token);
-        if (login.isPresent()) {
-            return login.get();
-        }
-        if (token == null || !logins.use(token)) {
-            return FakeReply.error(403, "permission denied");
-        }
+        return logins.answer(request.method().name(), request.path(), token)
+                .orElseGet(() -> token == null || !logins.use(token)
+                        ? FakeReply.error(403, "permission denied")
+                        : permitted(request, body));
+    }
+
+    private FakeReply permitted(HttpServerRequest request, String body) {
         if (isLookup(request) || pathReplies.containsKey(request.path())) {
             return pathReplies.getOrDefault(request.path(), lookup);
         }
