@@ -37,7 +37,7 @@ final class TokenQueries {
     private static final Fault NO_RESOURCE =
             new Fault(INVALID_REQUEST, "Required query variable 'resource' is missing");
     private static final Fault BAD_RESOURCE = new Fault(
-            INVALID_RESOURCE, "The resource is empty, longer than 1024 characters or not written in printable ASCII");
+            INVALID_RESOURCE, "The resource is longer than 1024 characters or not written in printable ASCII");
     private static final Fault FORBIDDEN_RESOURCE =
             new Fault(INVALID_RESOURCE, "The resource is not among those of this gateway (providers.azure.resources)");
     private static final Fault SEVERAL_SELECTORS =
@@ -107,7 +107,7 @@ final class TokenQueries {
             return UNKNOWN_VERSION;
         }
         String resource = query.value(RESOURCE);
-        if (resource == null) {
+        if (resource == null || resource.isEmpty()) {
             return NO_RESOURCE;
         }
         if (!isResource(resource)) {
@@ -122,7 +122,7 @@ final class TokenQueries {
     }
 
     private static boolean isResource(String text) {
-        if (text.isEmpty() || text.length() > LONGEST_RESOURCE) {
+        if (text.length() > LONGEST_RESOURCE) {
             return false;
         }
         for (int i = 0; i < text.length(); i++) {
