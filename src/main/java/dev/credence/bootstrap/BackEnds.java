@@ -13,7 +13,6 @@ import dev.credence.credential.Credential;
 import dev.credence.credential.CredentialIssuer;
 import dev.credence.credential.CredentialKey;
 import dev.credence.credential.Outcome;
-import dev.credence.credential.VertxScheduler;
 import dev.credence.source.CheckedSource;
 import dev.credence.source.CredentialSource;
 import dev.credence.source.GuardedSource;
@@ -121,7 +120,7 @@ final class BackEnds {
     private EntraSource openAuthority(URI authority) {
         Vertx vertx = platform.vertx();
         Clockwork clockwork = new Clockwork(
-                platform.time(), new VertxScheduler(vertx, vertx.getOrCreateContext()), platform.random());
+                platform.time(), platform.time().scheduler(vertx, vertx.getOrCreateContext()), platform.random());
         EntraSource entra = EntraSource.create(vertx, authority, bases, clockwork, meters);
         sources.put(
                 authority.toString(),

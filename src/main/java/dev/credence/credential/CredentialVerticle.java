@@ -56,7 +56,7 @@ public final class CredentialVerticle extends VerticleBase {
                 onThisContext(issuers.get()),
                 policy,
                 limits,
-                new Clockwork(time, new VertxScheduler(vertx, context), random),
+                new Clockwork(time, time.scheduler(vertx, context), random),
                 List.of(new BusPublisher(vertx.eventBus()), meters, new CredentialLog(time)));
         service = started;
         vertx.eventBus().<Get>localConsumer(CredentialAddresses.GET, message -> get(started, message));

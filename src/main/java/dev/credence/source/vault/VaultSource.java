@@ -73,7 +73,7 @@ public final class VaultSource implements CredentialSource {
     public static VaultSource create(
             Vertx vertx, VaultConfig config, TimeSource clock, RandomGenerator random, UpstreamMeters meters) {
         meters.register(config.name());
-        VaultClient client = new VaultClient(vertx, config, clock, clock::nanoTime, random, meters);
+        VaultClient client = new VaultClient(vertx, config, clock, random, meters);
         Optional<String> loginNamespace = config.authNamespace().or(config::namespace);
         TokenExpiry expiry = new TokenExpiry(client, config.name(), loginNamespace, clock, meters);
         VaultSession session = new VaultSession(client, new GivenTokenLogin(vertx, config.auth()), expiry);
