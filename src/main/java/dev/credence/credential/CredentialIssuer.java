@@ -15,6 +15,14 @@ public interface CredentialIssuer {
     Future<Outcome> issue(CredentialKey key);
 
     /**
+     * As {@link #issue}, for somebody who waits and has nothing: a back end that is left alone because it failed may be
+     * tried for them a little earlier.
+     */
+    default Future<Outcome> issueUrgently(CredentialKey key) {
+        return issue(key);
+    }
+
+    /**
      * Takes back what was issued under that lease: nobody will use it any more. Called once for each lease that did not
      * end by itself.
      *

@@ -96,6 +96,11 @@ public final class CredentialVerticle extends VerticleBase {
         }
 
         @Override
+        public Future<Outcome> issueUrgently(CredentialKey key) {
+            return here(issuer.issueUrgently(key));
+        }
+
+        @Override
         public Future<Void> release(CredentialKey key, String lease) {
             return here(issuer.release(key, lease));
         }

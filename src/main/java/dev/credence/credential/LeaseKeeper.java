@@ -28,6 +28,13 @@ final class LeaseKeeper {
         }
     }
 
+    /** What came for nobody must not live on at the back end. */
+    void giveBack(CredentialKey key, Outcome outcome) {
+        if (outcome instanceof Outcome.Issued issued) {
+            issued.lease().ifPresent(lease -> release(key, lease));
+        }
+    }
+
     /** Completes when all releases that are under way have ended; never fails. */
     Future<Void> settled() {
         return Future.join(List.copyOf(releasing)).<Void>mapEmpty().otherwiseEmpty();

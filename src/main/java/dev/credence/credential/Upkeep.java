@@ -1,31 +1,29 @@
 package dev.credence.credential;
 
-import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Keeps entries supplied: asks the back ends, takes in what they answer, and wakes each key when it is due for
  * renewal, another attempt or dropping. Belongs to the service's context.
  */
 final class Upkeep {
-    private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
     /** Whoever finds that a credential does not work has it renewed, but not one that is as new as this. */
     private static final Duration NEW = Duration.ofSeconds(10);
 
     private static final Outcome.Failure DROPPED = new Outcome.Unavailable(
             "backend.dropped", "the credential was dropped while it was being issued, ask again");
 
-    private final Map<String, CredentialIssuer> issuers;
+    private final IssuerCalls calls;
     private final RefreshPolicy policy;
     private final KeyTable table;
     private final Clockwork clockwork;
@@ -41,20 +39,35 @@ final class Upkeep {
             KeyTable table,
             Clockwork clockwork,
             List<CredentialObserver> observers) {
-        this.issuers = Map.copyOf(issuers);
+        this.calls = new IssuerCalls(Map.copyOf(issuers));
         this.policy = policy;
         this.table = table;
         this.clockwork = clockwork;
         this.time = clockwork.time();
         this.observers = List.copyOf(observers);
-        this.leases = new LeaseKeeper(this.issuers);
+        this.leases = new LeaseKeeper(Map.copyOf(issuers));
         this.queue = new BackgroundQueue(this::askFromQueue);
     }
 
     /** Asks the back end for the entry now; those who wait join the flight returned. */
     Flight ask(CredentialEntry entry) {
         queue.remove(entry);
-        return launch(entry, () -> {});
+        return launch(entry, calls::beginUrgently, () -> {});
+    }
+
+    /**
+     * The call under way, for one more who waits and has nothing. If that is overdue, another goes out beside it, so
+     * that a call that hangs does not keep the key from a back end that has healed; never more than two are under way.
+     */
+    Flight join(CredentialEntry entry) {
+        Flight flight = Objects.requireNonNull(entry.flight());
+        if (entry.overdue() != null || flight.age().compareTo(policy.overdueAfter()) < 0) {
+            observe(observer -> observer.coalesced(entry.key()));
+            return flight;
+        }
+        observe(observer -> observer.overdue(entry.key(), flight.age()));
+        entry.setOverdue(flight);
+        return ask(entry);
     }
 
     /** Asks the back end for the entry as soon as few enough others are being asked for. */
@@ -122,46 +135,38 @@ final class Upkeep {
     }
 
     private void askFromQueue(CredentialEntry entry) {
-        launch(entry, () -> queue.ended(entry));
+        launch(entry, calls::begin, () -> queue.ended(entry));
     }
 
-    private Flight launch(CredentialEntry entry, Runnable ended) {
+    private Flight launch(CredentialEntry entry, Function<CredentialKey, Future<Outcome>> call, Runnable ended) {
         Flight flight = new Flight(time, clockwork.scheduler());
         entry.setFlight(flight);
         entry.wakeBy(null);
         reportState(entry);
-        CredentialIssuer issuer = issuers.get(entry.key().backend());
-        if (issuer == null) {
-            land(entry, flight, new Outcome.NotFound("backend.unknown", "no back end of that name is configured"));
-            ended.run();
-            return flight;
-        }
-        issuer.issue(entry.key()).onComplete(result -> {
-            land(entry, flight, outcomeOf(entry, result));
+        call.apply(entry.key()).onSuccess(outcome -> {
+            land(entry, flight, outcome);
             ended.run();
         });
         return flight;
     }
 
-    private static Outcome outcomeOf(CredentialEntry entry, AsyncResult<Outcome> result) {
-        if (result.succeeded()) {
-            return result.result();
-        }
-        LOG.atError()
-                .setCause(result.cause())
-                .addKeyValue("credential", entry.key().credential())
-                .addKeyValue("backend", entry.key().backend())
-                .log("the source failed unexpectedly");
-        return new Outcome.Unavailable("backend.internal_error", "the source failed unexpectedly, see the log");
-    }
-
     private void land(CredentialEntry entry, Flight flight, Outcome outcome) {
         if (closed) {
             // Whoever waited has been answered; that the call failed was our own doing.
-            giveBack(entry, outcome);
+            leases.giveBack(entry.key(), outcome);
+            return;
+        }
+        if (entry.overdue() == flight) {
+            landLate(entry, flight, outcome);
             return;
         }
         entry.setFlight(null);
+        if (flight.wasOvertaken() && entry.held() != null) {
+            // The overdue call was first after all.
+            leases.giveBack(entry.key(), outcome);
+            wakeWhenDue(entry);
+            return;
+        }
         Answer answer;
         if (outcome instanceof Outcome.Issued issued) {
             answer = takeIn(entry, issued, flight.age());
@@ -170,6 +175,28 @@ final class Upkeep {
         }
         reportState(entry);
         flight.land(answer);
+        landBeside(entry.overdue(), answer);
+    }
+
+    /** What comes so late is taken for want of anything; a failure by then says nothing about the back end. */
+    private void landLate(CredentialEntry entry, Flight flight, Outcome outcome) {
+        entry.setOverdue(null);
+        if (outcome instanceof Outcome.Issued issued && entry.held() == null) {
+            Answer answer = takeIn(entry, issued, flight.age());
+            reportState(entry);
+            flight.land(answer);
+            landBeside(entry.flight(), answer);
+            return;
+        }
+        leases.giveBack(entry.key(), outcome);
+        IssuedCredential held = entry.held();
+        flight.land(held != null ? new Answer.Found(held) : new Answer.Refused((Outcome.Failure) outcome));
+    }
+
+    private static void landBeside(@Nullable Flight other, Answer answer) {
+        if (other != null && answer instanceof Answer.Found) {
+            other.overtake(answer);
+        }
     }
 
     private Answer takeIn(CredentialEntry entry, Outcome.Issued issued, Duration took) {
@@ -179,11 +206,11 @@ final class Upkeep {
         Instant expires = issued.expires().truncatedTo(ChronoUnit.SECONDS);
         Duration life = Duration.between(wall, expires);
         if (life.isNegative() || life.isZero()) {
-            giveBack(entry, issued);
+            leases.giveBack(entry.key(), issued);
             return fail(entry, new Outcome.Unavailable("backend.expired", "the credential issued has expired"), took);
         }
         if (table.find(entry.key()) != entry && issued.lease().isPresent()) {
-            giveBack(entry, issued);
+            leases.giveBack(entry.key(), issued);
             return new Answer.Refused(DROPPED);
         }
         IssuedCredential credential = new IssuedCredential(
@@ -201,13 +228,6 @@ final class Upkeep {
             wakeWhenDue(entry);
         }
         return new Answer.Found(credential);
-    }
-
-    /** What came for nobody must not live on at the back end. */
-    private void giveBack(CredentialEntry entry, Outcome outcome) {
-        if (outcome instanceof Outcome.Issued issued) {
-            issued.lease().ifPresent(lease -> leases.release(entry.key(), lease));
-        }
     }
 
     private Answer fail(CredentialEntry entry, Outcome.Failure failure, Duration took) {
