@@ -112,7 +112,13 @@ final class BackEnds {
     private void openVault(VaultConfig config, List<EntraSource> authorities) {
         VaultSource vault = VaultSource.create(platform.vertx(), config, platform.time(), platform.random(), meters);
         GuardedSource guarded = GuardedSource.around(
-                platform.vertx(), vault, config.breaker(), vault.bound(), VaultSource::isOwnTrouble, meters);
+                platform.vertx(),
+                vault,
+                config.breaker(),
+                vault.bound(),
+                VaultSource::isOwnTrouble,
+                platform.time(),
+                meters);
         sources.put(
                 config.name(), new CheckedSource(guarded, (key, fresh) -> check(List.copyOf(authorities), key, fresh)));
     }
@@ -125,7 +131,13 @@ final class BackEnds {
         sources.put(
                 authority.toString(),
                 GuardedSource.around(
-                        vertx, entra, BreakerConfig.DEFAULT, entra.bound(), EntraSource::isOwnTrouble, meters));
+                        vertx,
+                        entra,
+                        BreakerConfig.DEFAULT,
+                        entra.bound(),
+                        EntraSource::isOwnTrouble,
+                        platform.time(),
+                        meters));
         return entra;
     }
 
@@ -140,6 +152,7 @@ final class BackEnds {
                         BreakerConfig.DEFAULT,
                         identity.bound(),
                         IamCredentialsSource::isOwnTrouble,
+                        platform.time(),
                         meters));
     }
 

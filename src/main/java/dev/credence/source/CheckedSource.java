@@ -33,9 +33,17 @@ public final class CheckedSource implements CredentialSource {
 
     @Override
     public Future<Outcome> issue(CredentialKey key) {
-        return source.issue(key)
-                .compose(outcome -> outcome instanceof Outcome.Issued issued
-                                && issued.lease().isPresent()
+        return checked(key, source.issue(key));
+    }
+
+    @Override
+    public Future<Outcome> issueUrgently(CredentialKey key) {
+        return checked(key, source.issueUrgently(key));
+    }
+
+    private Future<Outcome> checked(CredentialKey key, Future<Outcome> answer) {
+        return answer.compose(outcome ->
+                outcome instanceof Outcome.Issued issued && issued.lease().isPresent()
                         ? checked(issued, new Leased(key, issued.lease().get()))
                         : Future.succeededFuture(outcome));
     }
