@@ -23,6 +23,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,8 +49,10 @@ public final class FakeVault implements AutoCloseable {
     private final Deque<Runnable> held = new ConcurrentLinkedDeque<>();
     private final List<FakeRequest> requests = new CopyOnWriteArrayList<>();
     private final AtomicInteger issued = new AtomicInteger();
-    private final HttpServer server;
+    private final Supplier<HttpServer> servers;
     private final URI address;
+    private final int port;
+    private volatile HttpServer server;
     private volatile FakeReply lookup = FakeReply.json(
             200, new JsonObject().put("data", new JsonObject().put("ttl", 3600).put("num_uses", 0)));
     private volatile @Nullable FakeReply always;
@@ -57,12 +60,13 @@ public final class FakeVault implements AutoCloseable {
 
     private FakeVault(Vertx vertx, HttpServerOptions options, SocketAddress address) {
         tokens.add(TOKEN);
-        server = vertx.createHttpServer(options).requestHandler(this::handle);
-        await(server.listen(address));
+        servers = () -> vertx.createHttpServer(options).requestHandler(this::handle);
+        server = await(servers.get().listen(address));
+        port = server.actualPort();
         this.address = URI.create(
                 address.isDomainSocket()
                         ? "unix://" + address.path()
-                        : (options.isSsl() ? "https" : "http") + "://127.0.0.1:" + server.actualPort());
+                        : (options.isSsl() ? "https" : "http") + "://127.0.0.1:" + port);
     }
 
     /** Starts one on a free port of 127.0.0.1. */
@@ -91,7 +95,7 @@ public final class FakeVault implements AutoCloseable {
     }
 
     public int port() {
-        return server.actualPort();
+        return port;
     }
 
     /** A role that issues credentials for an hour. */
@@ -216,6 +220,18 @@ public final class FakeVault implements AutoCloseable {
     /** How many credentials were issued. */
     public int issued() {
         return issued.get();
+    }
+
+    /** Ends all connections and stops to listen; nothing is forgotten. */
+    public FakeVault goAway() {
+        await(server.close());
+        return this;
+    }
+
+    /** Listens again where it did. */
+    public FakeVault comeBack() {
+        server = await(servers.get().listen(port, "127.0.0.1"));
+        return this;
     }
 
     @Override
