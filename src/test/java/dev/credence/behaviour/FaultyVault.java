@@ -4,6 +4,7 @@ import dev.credence.testing.DeafPort;
 import dev.credence.testing.FakeDns;
 import dev.credence.testing.FakeReply;
 import dev.credence.testing.FakeVault;
+import dev.credence.testing.FreePort;
 import io.vertx.core.Vertx;
 import org.jspecify.annotations.Nullable;
 
@@ -15,9 +16,12 @@ final class FaultyVault implements AutoCloseable {
     static final String NAME = "vault.test";
     private static final String OTHER = "other.test";
 
+    /** Nobody else takes it while Vault is away. */
+    private static final int PORT = FreePort.next();
+
     private final Vertx vertx = Vertx.vertx();
     private final FakeDns names = new FakeDns().add(NAME).add(OTHER);
-    private final FakeVault vault = FakeVault.start(vertx).role("app", "assumed_role");
+    private final FakeVault vault = FakeVault.start(vertx, PORT).role("app", "assumed_role");
     private final FakeVault other = FakeVault.start(vertx).role("app", "assumed_role");
     private @Nullable DeafPort deaf;
     private boolean away;
@@ -77,6 +81,8 @@ final class FaultyVault implements AutoCloseable {
     @Override
     public void close() {
         heal();
+        vault.close();
+        other.close();
         names.close();
         vertx.close();
     }

@@ -44,6 +44,8 @@ final class RunningGateway implements AutoCloseable {
             providers: {aws: {imds-v1: true, container: {require-token: false}}}
             refresh: {wait: 900ms, idle: 24h, jitter: 0}
             ops: {address: "127.0.0.1:0", token-file: ops.token}
+            shutdown: {grace: 10ms}
+            limits: {}
             listeners: [{address: "127.0.0.1:0", providers: [aws]}]
             """;
 
