@@ -58,10 +58,12 @@ final class Upkeep {
     /**
      * The call under way, for one more who waits and has nothing. If that is overdue, another goes out beside it, so
      * that a call that hangs does not keep the key from a back end that has healed; never more than two are under way.
+     * What is made from another credential may take minutes by its nature, until the cloud knows that.
      */
     Flight join(CredentialEntry entry) {
         Flight flight = Objects.requireNonNull(entry.flight());
-        if (entry.overdue() != null || flight.age().compareTo(policy.overdueAfter()) < 0) {
+        boolean isDerived = entry.key().base().isPresent();
+        if (isDerived || entry.overdue() != null || flight.age().compareTo(policy.overdueAfter()) < 0) {
             observe(observer -> observer.coalesced(entry.key()));
             return flight;
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** A call that hangs does not keep its key from a back end that has healed. */
@@ -50,6 +51,19 @@ class OverdueCallTest {
         fixture.ask("app");
 
         assertThat(fixture.issuer.calls()).isEqualTo(2);
+    }
+
+    @Test
+    void whatIsMadeFromAnotherCredentialMayTakeItsTime() {
+        CredentialKey derived = ServiceFixture.key("app").derive("vault", Map.of("resource", "r"));
+        fixture.issuer.hold();
+
+        for (int i = 0; i < 10; i++) {
+            fixture.service.get(derived, "10.0.0.1");
+            fixture.time.advance(OVERDUE);
+        }
+
+        assertThat(fixture.issuer.calls()).isEqualTo(1);
     }
 
     @Test
