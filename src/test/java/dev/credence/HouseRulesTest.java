@@ -38,6 +38,8 @@ class HouseRulesTest {
             "dev.credence.dev.GcpEngine",
             "dev.credence.dev.TokenBackend",
             "dev.credence.provider.aws.AwsDocuments",
+            "dev.credence.provider.azure.AzureDocuments",
+            "dev.credence.provider.gcp.GcpDocuments",
             "dev.credence.source.entra.EntraClient",
             "dev.credence.source.google.IamCredentialsSource",
             "dev.credence.source.vault.GivenTokenLogin",

@@ -144,16 +144,15 @@ final class BackEnds {
     private void openIdentity(URI endpoint) {
         IamCredentialsSource identity =
                 IamCredentialsSource.create(platform.vertx(), endpoint, bases, platform.time(), meters);
-        sources.put(
-                endpoint.toString(),
-                GuardedSource.around(
-                        platform.vertx(),
-                        identity,
-                        BreakerConfig.DEFAULT,
-                        identity.bound(),
-                        IamCredentialsSource::isOwnTrouble,
-                        platform.time(),
-                        meters));
+        CredentialSource guarded = GuardedSource.around(
+                platform.vertx(),
+                identity,
+                BreakerConfig.DEFAULT,
+                identity.bound(),
+                IamCredentialsSource::isOwnTrouble,
+                platform.time(),
+                meters);
+        sources.merge(endpoint.toString(), guarded, SharedAddress::new);
     }
 
     /** Each authority knows the principals that were used there; a principal must work wherever it was used. */

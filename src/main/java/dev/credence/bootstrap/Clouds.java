@@ -4,6 +4,8 @@ import dev.credence.config.Configuration;
 import dev.credence.provider.EmulatedCloud;
 import dev.credence.provider.ProviderParts;
 import dev.credence.provider.aws.AwsCloud;
+import dev.credence.provider.azure.AzureCloud;
+import dev.credence.provider.gcp.GcpCloud;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -17,9 +19,12 @@ final class Clouds {
      * @param configuration of the start: what it says here holds until a restart
      */
     static List<EmulatedCloud> of(ProviderParts parts, Configuration configuration, RandomGenerator random) {
-        return List.of(new AwsCloud(
-                parts,
-                NodeIdentity.sessionTokens(configuration.aws().tokenKeyFile(), random),
-                NodeIdentity.sessionName()));
+        return List.of(
+                new AwsCloud(
+                        parts,
+                        NodeIdentity.sessionTokens(configuration.aws().tokenKeyFile(), random),
+                        NodeIdentity.sessionName()),
+                new GcpCloud(parts),
+                new AzureCloud(parts));
     }
 }

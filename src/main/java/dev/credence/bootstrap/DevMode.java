@@ -1,7 +1,6 @@
 package dev.credence.bootstrap;
 
 import dev.credence.config.HostPort;
-import dev.credence.dev.DevIdentity;
 import dev.credence.dev.DevVault;
 import dev.credence.telemetry.Secret;
 import io.vertx.core.Future;
@@ -26,48 +25,6 @@ public final class DevMode implements AutoCloseable {
     private static final String VAULT_TOKEN = "vault.token";
     private static final String CALLER_TOKEN = "caller.token";
     private static final int TOKEN_BYTES = 32;
-
-    private static final String TEMPLATE = """
-            # Written by "serve --dev"; gone when it ends.
-            listeners: [{address: "%1$s"}]
-            ops: {address: "127.0.0.1:%2$d"}
-            backends:
-              dev:
-                type: vault
-                address: "http://127.0.0.1:%3$d"
-                auth: {method: token, token-file: vault.token}
-            credentials:
-              dev-aws: {provider: aws, backend: dev, role: %4$s}
-              dev-gcp: {provider: gcp, backend: dev, role: %4$s, kind: impersonated-account}
-              dev-azure: {provider: azure, backend: dev, role: %4$s, authority-host: "http://127.0.0.1:%3$d"}
-            callers:
-              - {match: {token-file: caller.token, name: any}, credentials: [dev-aws, dev-gcp, dev-azure]}
-              - {match: any, credentials: [dev-aws, dev-gcp, dev-azure]}
-            providers:
-              gcp: {identity: iam-credentials, identity-endpoint: "http://127.0.0.1:%3$d"}
-            instance:
-              aws:
-                region: eu-west-1
-                availability-zone: eu-west-1a
-                account-id: "%5$s"
-                instance-id: i-0123456789abcdef0
-                instance-type: m5.large
-              gcp:
-                project-id: %6$s
-                numeric-project-id: "123456789012"
-                zone: europe-west1-b
-                id: "1234567890123456789"
-                name: dev
-                machine-type: e2-medium
-              azure:
-                subscription-id: %7$s
-                tenant-id: %8$s
-                resource-group: dev
-                location: westeurope
-                vm-id: 00000000-0000-4000-8000-000000000001
-                name: dev
-                vm-size: Standard_D2s_v3
-            """;
 
     private final DevFolder folder;
     private final Path configuration;
@@ -101,7 +58,7 @@ public final class DevMode implements AutoCloseable {
             try {
                 folder.write(VAULT_TOKEN, token.reveal());
                 folder.write(CALLER_TOKEN, randomToken(platform).reveal());
-                String text = configuration(listener, options.opsPort(), vaultPort);
+                String text = DevConfiguration.text(listener, options.opsPort(), vaultPort);
                 return new DevMode(folder, folder.write(CONFIGURATION, text));
             } catch (IOException failure) {
                 folder.close();
@@ -135,18 +92,6 @@ public final class DevMode implements AutoCloseable {
 
     private static Path folder(Path temporary, int port) {
         return temporary.resolve("credence-dev-" + System.getProperty("user.name") + "-" + port);
-    }
-
-    private static String configuration(HostPort listener, int opsPort, int vaultPort) {
-        return TEMPLATE.formatted(
-                listener,
-                opsPort,
-                vaultPort,
-                DevIdentity.ROLE,
-                DevIdentity.AWS_ACCOUNT_ID,
-                DevIdentity.GCP_PROJECT,
-                DevIdentity.AZURE_SUBSCRIPTION_ID,
-                DevIdentity.AZURE_TENANT_ID);
     }
 
     private static Secret randomToken(Platform platform) {

@@ -17,6 +17,7 @@ import dev.credence.ops.OpsParts;
 import dev.credence.ops.OpsVerticle;
 import dev.credence.provider.EmulatedCloud;
 import dev.credence.provider.ProviderParts;
+import dev.credence.provider.gcp.GcpCloud;
 import dev.credence.telemetry.BuildInfo;
 import dev.credence.telemetry.Cloud;
 import dev.credence.telemetry.EventLoops;
@@ -185,7 +186,7 @@ public final class Gateway {
                         refresh.callerWait()),
                 new KeyLimits(
                         now.limits().keys(),
-                        Map.of(Cloud.AZURE, now.azure().maxResources(), Cloud.GCP, 64),
+                        Map.of(Cloud.AZURE, now.azure().maxResources(), Cloud.GCP, GcpCloud.MOST_AUDIENCES),
                         now.limits().misses().perSecond(),
                         now.limits().misses().burst()),
                 platform.time(),

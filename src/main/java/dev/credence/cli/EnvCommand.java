@@ -61,7 +61,7 @@ final class EnvCommand implements Callable<Integer> {
                 .orElseThrow(() -> usage(
                         "no provider " + provider + "; there are " + String.join(", ", EnvironmentForm.labels())));
         List<Path> paths = paths();
-        if (paths.isEmpty() && !isConfiguredByVariables()) {
+        if (paths.isEmpty() && !isConfiguredByVariables() && !form.asksForToken()) {
             // Without a configuration to read, a gateway is where the defaults put it.
             print(variables(() -> WorkloadEnvironment.at(form, "http://" + ListenerConfig.DEFAULT_ADDRESS)));
             return ExitCode.OK;

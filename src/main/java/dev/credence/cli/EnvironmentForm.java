@@ -30,6 +30,11 @@ enum EnvironmentForm {
         return cloud;
     }
 
+    /** True if the endpoint wants the caller's secret, so that its address alone is no use. */
+    boolean asksForToken() {
+        return this == AWS_CONTAINER || this == AZURE_APP_SERVICE;
+    }
+
     /** As the command line calls it. */
     String label() {
         return label;

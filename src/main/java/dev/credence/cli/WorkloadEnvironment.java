@@ -33,8 +33,7 @@ final class WorkloadEnvironment {
             case GCP -> google(origin);
             case AZURE -> Map.of("AZURE_POD_IDENTITY_AUTHORITY_HOST", origin);
             case AWS_CONTAINER, AZURE_APP_SERVICE ->
-                throw new IllegalArgumentException(
-                        "a caller with a token-file is needed: name the configuration with -c");
+                throw new IllegalArgumentException("only the configuration knows the caller's secret");
         };
     }
 

@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.net.InetAddress;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +57,20 @@ public final class Exchange {
         return path;
     }
 
+    /**
+     * The same request as if it came now, from whomever the resolver recognises: for one that was left waiting, because
+     * neither the time nor the rights that it came with may still hold.
+     */
+    public Exchange renewed(CallerResolver resolver) {
+        InetAddress address = origin.address();
+        return new Exchange(request, path, new Origin(address, resolver.byAddress(address), resolver), time);
+    }
+
+    /** {@code http} or {@code https}, as it was asked. */
+    public String scheme() {
+        return request.isSSL() ? "https" : "http";
+    }
+
     /** True if the path as it was sent ends with a slash; to some dialects that makes a difference. */
     public boolean endsWithSlash() {
         String raw = request.path();
@@ -70,6 +85,11 @@ public final class Exchange {
             query = parsed;
         }
         return parsed;
+    }
+
+    /** The same as it was sent, undecoded: two that are equal ask for the same. */
+    public @Nullable String rawQuery() {
+        return request.query();
     }
 
     /** Calls {@code gone} when the client closes its connection before it was answered; on its event loop. */
@@ -116,6 +136,12 @@ public final class Exchange {
     /** The request's first header of that name. */
     public @Nullable String header(CharSequence name) {
         return request.headers().get(name);
+    }
+
+    /** The value of the request's only header of that name; null if there is none or more than one. */
+    public @Nullable String onlyHeader(CharSequence name) {
+        List<String> values = request.headers().getAll(name);
+        return values.size() == 1 ? values.get(0) : null;
     }
 
     /** The id that the caller gave, where it is one, or a new one. */

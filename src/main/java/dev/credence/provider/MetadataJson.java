@@ -6,6 +6,7 @@ import dev.credence.provider.MetadataTree.Node;
 import dev.credence.provider.MetadataTree.Sequence;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.math.BigInteger;
 import java.util.function.UnaryOperator;
 
 /** A part of a metadata tree as JSON. */
@@ -19,7 +20,7 @@ public final class MetadataJson {
      */
     public static Object of(Node node, UnaryOperator<String> naming) {
         if (node instanceof Leaf leaf) {
-            return leaf.isNumber() ? (Object) Long.valueOf(leaf.value()) : leaf.value();
+            return leaf.isNumber() ? new BigInteger(leaf.value()) : leaf.value();
         }
         if (node instanceof Sequence sequence) {
             JsonArray array = new JsonArray();

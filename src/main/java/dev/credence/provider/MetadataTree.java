@@ -1,5 +1,6 @@
 package dev.credence.provider;
 
+import java.math.BigInteger;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
@@ -28,9 +29,10 @@ public final class MetadataTree {
             return new Leaf(value, false);
         }
 
-        /** A whole number; a text if it is none. */
+        /** A whole number, which may be one of 64 bits without a sign; a text if it is none. */
         public static Leaf number(String value) {
-            return new Leaf(value, value.matches("0|[1-9][0-9]{0,18}"));
+            boolean digits = value.matches("0|[1-9][0-9]{0,19}");
+            return new Leaf(value, digits && new BigInteger(value).bitLength() <= Long.SIZE);
         }
     }
 

@@ -51,6 +51,11 @@ public final class Query {
         return malformed;
     }
 
+    /** How many parameters there are. */
+    public int size() {
+        return pairs.size() / 2;
+    }
+
     /** The first value of that name, which may be empty. */
     public @Nullable String value(String name) {
         for (int i = 0; i < pairs.size(); i += 2) {

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Makes before it breaks: what has a lease and takes the place of something that works is issued only once it works
@@ -17,8 +18,8 @@ import java.util.Set;
  * created it, except {@link #status()}.
  */
 public final class CheckedSource implements CredentialSource {
-    private static final Outcome.Failure CLOSING =
-            new Outcome.Unavailable("gateway.closing", "the gateway is shutting down");
+    private static final Outcome.Failure DROPPED = new Outcome.Unavailable(
+            "backend.dropped", "the credential was let go of while it was being checked, ask again");
 
     private final CredentialSource source;
     private final CredentialCheck check;
@@ -48,9 +49,15 @@ public final class CheckedSource implements CredentialSource {
                         : Future.succeededFuture(outcome));
     }
 
+    /**
+     * Whoever gives back what the next one would have replaced wants neither: the key was dropped, or the gateway stops
+     * and will not wait for the end of the check.
+     */
     @Override
     public Future<Void> release(CredentialKey key, String lease) {
-        return source.release(key, lease);
+        return Future.join(source.release(key, lease), abandon(leased -> leased.key.equals(key)))
+                .<Void>mapEmpty()
+                .otherwiseEmpty();
     }
 
     @Override
@@ -61,11 +68,17 @@ public final class CheckedSource implements CredentialSource {
     /** What is being checked is nobody's yet, so it is given back here. */
     @Override
     public Future<Void> close() {
-        List<Future<Void>> released = checking.stream()
-                .map(leased -> release(leased.key, leased.lease))
-                .toList();
-        checking.clear();
-        return Future.join(released).otherwiseEmpty().compose(done -> source.close());
+        return abandon(leased -> true).compose(done -> source.close());
+    }
+
+    private Future<Void> abandon(Predicate<Leased> which) {
+        List<Leased> abandoned = checking.stream().filter(which).toList();
+        abandoned.forEach(checking::remove);
+        return Future.join(abandoned.stream()
+                        .map(leased -> source.release(leased.key, leased.lease))
+                        .toList())
+                .<Void>mapEmpty()
+                .otherwiseEmpty();
     }
 
     private Future<Outcome> checked(Outcome.Issued issued, Leased leased) {
@@ -75,10 +88,10 @@ public final class CheckedSource implements CredentialSource {
 
     private Future<Outcome> end(Outcome.Issued issued, Leased leased, Optional<Outcome.Failure> failure) {
         if (!checking.remove(leased)) {
-            return Future.succeededFuture(CLOSING);
+            return Future.succeededFuture(DROPPED);
         }
         return failure.isEmpty()
                 ? Future.succeededFuture(issued)
-                : release(leased.key, leased.lease).map(released -> failure.get());
+                : source.release(leased.key, leased.lease).map(released -> failure.get());
     }
 }

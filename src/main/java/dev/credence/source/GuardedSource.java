@@ -129,7 +129,7 @@ public final class GuardedSource implements CredentialSource {
             probes.ended(probe);
             if (isFailure(outcome)) {
                 noted(outcome);
-            } else if (opened == breaker && !state.equals(CLOSED)) {
+            } else if (opened.equals(breaker) && !state.equals(CLOSED)) {
                 replaceBreaker();
             }
         });
@@ -218,7 +218,7 @@ public final class GuardedSource implements CredentialSource {
     }
 
     private void enter(CircuitBreaker changed, String next) {
-        if (changed != breaker) {
+        if (!changed.equals(breaker)) {
             return;
         }
         String previous = state;

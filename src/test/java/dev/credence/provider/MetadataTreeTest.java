@@ -53,6 +53,8 @@ class MetadataTreeTest {
 
     @Test
     void aNumberIsOneOnlyIfItReadsLikeOne() {
+        assertThat(MetadataJson.of(Leaf.number("18446744073709551615"), UnaryOperator.identity()))
+                .hasToString("18446744073709551615");
         for (String text : List.of("", "007", "1e3", "99999999999999999999", "-1")) {
             assertThat(Leaf.number(text).isNumber()).as(text).isFalse();
         }

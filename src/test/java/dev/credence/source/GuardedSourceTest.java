@@ -76,6 +76,18 @@ class GuardedSourceTest {
     }
 
     @Test
+    void givesLeasesBackWhateverTheBreakerThinks() {
+        GuardedSource source = guarded(NEVER);
+        open(source);
+        vault.heal().respondTo("sys/leases/revoke", FakeReply.of(204, ""));
+
+        gateway.on(() -> source.release(APP, "aws/creds/app/1"));
+
+        assertThat(source.status().breaker()).isEqualTo("open");
+        assertThat(vault.requests("sys/leases/revoke")).isEqualTo(1);
+    }
+
+    @Test
     void countsThrottlingAsAFailure() {
         GuardedSource source = guarded(NEVER);
         vault.fail(429, "{\"errors\":[]}");

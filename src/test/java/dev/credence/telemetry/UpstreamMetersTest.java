@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** The names and labels that dashboards and alerts rely on. */
@@ -24,6 +25,18 @@ class UpstreamMetersTest {
                         "credence_breaker_state{backend=\"vault\",state=\"half_open\"} 0.0",
                         "credence_breaker_state{backend=\"vault\",state=\"open\"} 0.0")
                 .noneMatch(line -> line.startsWith("credence_vault_token_expiry"));
+    }
+
+    @Test
+    void countsLeasesWheneverItIsRead() {
+        AtomicInteger held = new AtomicInteger(2);
+        meters.register("vault");
+
+        meters.leases("vault", held::get);
+
+        assertThat(registry.scrape()).contains("credence_leases{backend=\"vault\"} 2.0");
+        held.set(1);
+        assertThat(registry.scrape()).contains("credence_leases{backend=\"vault\"} 1.0");
     }
 
     @Test

@@ -45,6 +45,7 @@ public final class FakeVault implements AutoCloseable {
     private final Set<String> tokens = ConcurrentHashMap.newKeySet();
     private final Map<String, FakeAwsRole> roles = new ConcurrentHashMap<>();
     private final Map<String, FakeReply> credsReplies = new ConcurrentHashMap<>();
+    private final Map<String, FakeReply> pathReplies = new ConcurrentHashMap<>();
     private final Queue<FakeReply> next = new ConcurrentLinkedQueue<>();
     private final Deque<Runnable> held = new ConcurrentLinkedDeque<>();
     private final List<FakeRequest> requests = new CopyOnWriteArrayList<>();
@@ -148,6 +149,12 @@ public final class FakeVault implements AutoCloseable {
         return respondToCreds(role, FakeReply.json(200, body));
     }
 
+    /** What that path below {@code /v1/} answers from now on, once the token has been accepted. */
+    public FakeVault respondTo(String path, FakeReply reply) {
+        pathReplies.put("/v1/" + path, reply);
+        return this;
+    }
+
     /** The next requests, one each, whatever they ask besides a token's look-up. */
     public FakeVault next(FakeReply... replies) {
         next.addAll(List.of(replies));
@@ -217,6 +224,13 @@ public final class FakeVault implements AutoCloseable {
                 .toList();
     }
 
+    /** How often that path below {@code /v1/} was asked. */
+    public long requests(String path) {
+        return requests.stream()
+                .filter(request -> request.path().equals("/v1/" + path))
+                .count();
+    }
+
     /** How many credentials were issued. */
     public int issued() {
         return issued.get();
@@ -264,8 +278,8 @@ public final class FakeVault implements AutoCloseable {
         if (token == null || !tokens.contains(token)) {
             return FakeReply.error(403, "permission denied");
         }
-        if (isLookup(request)) {
-            return lookup;
+        if (isLookup(request) || pathReplies.containsKey(request.path())) {
+            return pathReplies.getOrDefault(request.path(), lookup);
         }
         String prefix = request.path().startsWith("/v1/aws/sts/") ? "/v1/aws/sts/" : "/v1/aws/creds/";
         if (!request.path().startsWith(prefix)) {

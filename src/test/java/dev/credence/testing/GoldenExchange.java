@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
  * body
  * </pre>
  *
- * <p>Line ends of heads are CRLF on the wire. <code>{{page: 404 - Not Found}}</code> stands for EC2's page of that title. A body has no final newline unless <code>{{newline}}</code> says so.
+ * <p>Line ends of heads are CRLF on the wire. <code>{{page: 404 - Not Found}}</code> stands for EC2's page of that title, <code>{{google: 404 (Not Found) Sentence.}}</code> for Google's. A body has no final newline unless <code>{{newline}}</code> says so.
  *
  * @param file without folders
  * @param gateway name of the gateway that the file wants
@@ -36,6 +36,7 @@ public record GoldenExchange(String file, String gateway, String title, String r
     private static final Map<String, String> VOLATILE = Map.of(
             "{{session-token}}", "[A-Za-z0-9_-]{54}==",
             "{{request-id}}", "[0-9a-f]{1,16}",
+            "{{number}}", "[0-9]",
             "{{newline}}", "\n");
     /** EC2's page for an error (wire contract 1.7), written out in one golden file and named in the others. */
     private static final Pattern PAGE = Pattern.compile("\\{\\{page: (.*)}}");
@@ -52,6 +53,18 @@ public record GoldenExchange(String file, String gateway, String title, String r
               <h1>$1</h1>
              </body>
             </html>{{newline}}""";
+
+    /** Google's page for an error (wire contract 3.6), likewise. */
+    private static final Pattern GOOGLE_PAGE = Pattern.compile("\\{\\{google: (\\d+) (\\(.*?\\)) (.*)}}");
+
+    private static final String GOOGLE_PAGE_TEXT = """
+            <!DOCTYPE html>
+            <html lang=en>
+              <meta charset=utf-8>
+              <meta name=viewport content="initial-scale=1, minimum-scale=1, width=device-width">
+              <title>Error $1 $2!!1</title>
+              <p><b>$1.</b> <ins>That’s an error.</ins>
+              <p>$3  <ins>That’s all we know.</ins>{{newline}}""";
 
     /** The exchanges of all files in the folder, in order. */
     public static List<GoldenExchange> in(Path folder) {
@@ -71,6 +84,11 @@ public record GoldenExchange(String file, String gateway, String title, String r
             filled = filled.replace("{{" + value.getKey() + "}}", value.getValue());
         }
         return filled.replace("\n", "\r\n");
+    }
+
+    /** True if the request has the value of that name in it. */
+    boolean names(String value) {
+        return request.contains("{{" + value + "}}");
     }
 
     public boolean isHead() {
@@ -109,6 +127,7 @@ public record GoldenExchange(String file, String gateway, String title, String r
             int head = parts[i].indexOf("\n\n") + 2;
             String answer =
                     PAGE.matcher(parts[i].substring(head).stripTrailing()).replaceAll(PAGE_TEXT);
+            answer = GOOGLE_PAGE.matcher(answer).replaceAll(GOOGLE_PAGE_TEXT);
             exchanges.add(new GoldenExchange(
                     file.getFileName().toString(),
                     gateway,

@@ -47,6 +47,7 @@ public final class ScriptedIssuer implements CredentialIssuer {
     private final Queue<Runnable> held = new ConcurrentLinkedQueue<>();
     private volatile Outcome.@Nullable Failure failure;
     private volatile boolean holding;
+    private volatile @Nullable String heldVariant;
 
     public ScriptedIssuer(InstantSource clock) {
         this.clock = clock;
@@ -56,7 +57,8 @@ public final class ScriptedIssuer implements CredentialIssuer {
     public Future<Outcome> issue(CredentialKey key) {
         Promise<Outcome> promise = Promise.promise();
         int number = number(key);
-        if (holding) {
+        if (holding
+                || key.variant().filter(variant -> variant.equals(heldVariant)).isPresent()) {
             held.add(() -> promise.complete(outcome(key, number)));
         } else {
             promise.complete(outcome(key, number));
@@ -98,9 +100,16 @@ public final class ScriptedIssuer implements CredentialIssuer {
         return this;
     }
 
+    /** Calls for that resource or audience are answered by {@link #release} only. */
+    public ScriptedIssuer hold(String variant) {
+        heldVariant = variant;
+        return this;
+    }
+
     /** Answers all calls that are held, as the script then says, and holds no more. */
     public void release() {
         holding = false;
+        heldVariant = null;
         for (Runnable call = held.poll(); call != null; call = held.poll()) {
             call.run();
         }

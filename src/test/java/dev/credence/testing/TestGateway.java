@@ -23,6 +23,8 @@ import dev.credence.provider.EmulatedCloud;
 import dev.credence.provider.ProviderParts;
 import dev.credence.provider.aws.AwsCloud;
 import dev.credence.provider.aws.SessionTokens;
+import dev.credence.provider.azure.AzureCloud;
+import dev.credence.provider.gcp.GcpCloud;
 import dev.credence.telemetry.Cloud;
 import dev.credence.telemetry.EventLoops;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -87,7 +89,10 @@ public final class TestGateway implements AutoCloseable {
         client = new CredentialClient(vertx.eventBus(), configuration.refresh().callerWait());
         connections = new ConnectionCount(configuration.limits().connections());
         ProviderParts parts = new ProviderParts(client, registry, time);
-        clouds = List.of(new AwsCloud(parts, new SessionTokens(new byte[32], 1), "credence-test"));
+        clouds = List.of(
+                new AwsCloud(parts, new SessionTokens(new byte[32], 1), "credence-test"),
+                new GcpCloud(parts),
+                new AzureCloud(parts));
         routing = new AtomicReference<>(routing(configuration));
     }
 
@@ -167,9 +172,10 @@ public final class TestGateway implements AutoCloseable {
         return registry.scrape();
     }
 
-    /** As after SIGTERM, for the ops pages. */
+    /** As after SIGTERM, for the ops pages and those who wait for something. */
     public void stopping() {
         stopping = true;
+        clouds.forEach(EmulatedCloud::stopping);
     }
 
     /** GET on the first listener; {@code headers} are whole lines. */
@@ -240,7 +246,7 @@ public final class TestGateway implements AutoCloseable {
                         configuration.refresh().callerWait()),
                 new KeyLimits(
                         configuration.limits().keys(),
-                        Map.of(Cloud.AZURE, configuration.azure().maxResources(), Cloud.GCP, 64),
+                        Map.of(Cloud.AZURE, configuration.azure().maxResources(), Cloud.GCP, GcpCloud.MOST_AUDIENCES),
                         configuration.limits().misses().perSecond(),
                         configuration.limits().misses().burst()),
                 time,

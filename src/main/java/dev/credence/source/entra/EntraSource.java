@@ -173,7 +173,7 @@ public final class EntraSource implements CredentialSource, CredentialCheck {
         if (memory.isSettled(asking.principalKey, principal, now())) {
             return takenBack(asking, principal, failure);
         }
-        return pause(asking.deadline)
+        return pause(asking.deadline, Duration.ZERO)
                 .map(paused -> paused.compose(done -> fetch(asking)))
                 .orElseGet(() -> Future.succeededFuture(notReady(failure)));
     }
@@ -203,7 +203,9 @@ public final class EntraSource implements CredentialSource, CredentialCheck {
                 return Future.succeededFuture(Optional.empty());
             }
             Outcome.Failure failure = (Outcome.Failure) outcome;
-            Optional<Future<Void>> pause = failure instanceof Outcome.Refusal ? Optional.empty() : pause(deadline);
+            Duration asked = failure instanceof Outcome.Throttled throttled ? throttled.retryAfter() : Duration.ZERO;
+            Optional<Future<Void>> pause =
+                    failure instanceof Outcome.Refusal ? Optional.empty() : pause(deadline, asked);
             return pause.map(paused -> paused.compose(done -> check(key, fresh, grant, deadline)))
                     .orElseGet(() ->
                             Future.succeededFuture(Optional.of(isRejection(failure) ? notReady(failure) : failure)));
@@ -219,8 +221,9 @@ public final class EntraSource implements CredentialSource, CredentialCheck {
     }
 
     /** Until the next attempt; empty if there is no time left for one. */
-    private Optional<Future<Void>> pause(long deadline) {
-        Duration pause = PAUSE.plusMillis(clockwork.random().nextLong(JITTER_MILLIS));
+    private Optional<Future<Void>> pause(long deadline, Duration least) {
+        Duration usual = PAUSE.plusMillis(clockwork.random().nextLong(JITTER_MILLIS));
+        Duration pause = usual.compareTo(least) < 0 ? least : usual;
         if (closed || now() + pause.toNanos() - deadline > 0) {
             return Optional.empty();
         }

@@ -28,8 +28,8 @@ final class PrincipalMemory {
     /** That principal has just worked. */
     void worked(CredentialKey key, AzurePrincipal principal, Grant grant, long nowNanos) {
         Worked before = worked.get(key);
-        boolean same = before != null && isSame(before.principal, principal);
-        worked.put(key, new Worked(principal, same ? before.sinceNanos : nowNanos, grant));
+        long since = before != null && isSame(before.principal, principal) ? before.sinceNanos : nowNanos;
+        worked.put(key, new Worked(principal, since, grant));
     }
 
     /** Whether the principal is known to everybody, so that a rejection means that it was taken back. */

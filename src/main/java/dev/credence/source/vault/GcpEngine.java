@@ -151,10 +151,14 @@ final class GcpEngine implements SecretsEngine {
 
     /** Where something is forbidden there may be a role; everywhere else there is none. */
     private static Outcome mostTelling(Search search) {
+        Outcome.Failure first = search.failures.get(0);
         return search.failures.stream()
                 .filter(Outcome.Denied.class::isInstance)
                 .findFirst()
-                .orElseGet(() -> search.failures.get(0));
+                .orElseGet(() -> search.failures.size() == 1
+                        ? first
+                        : new Outcome.NotFound(
+                                first.code(), "no kind of account is called " + search.role + "; " + first.message()));
     }
 
     private void remember(Search search, Place place) {

@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -49,6 +50,7 @@ public final class VaultFixture {
     private int retries = 0;
     private RateLimit limit = RateLimit.NONE;
     private InstantSource clock = InstantSource.fixed(NOW);
+    private final AtomicLong skipped = new AtomicLong();
 
     public VaultFixture(Vertx vertx, URI address) {
         this.vertx = vertx;
@@ -101,6 +103,11 @@ public final class VaultFixture {
         return this;
     }
 
+    /** Lets time pass by the monotonic clock. */
+    void skip(Duration time) {
+        skipped.addAndGet(time.toNanos());
+    }
+
     public VaultConfig config() {
         BreakerConfig breaker = new BreakerConfig(3, Duration.ofSeconds(10), Duration.ofMillis(200));
         return new VaultConfig(
@@ -116,11 +123,11 @@ public final class VaultFixture {
     public VaultSource create() {
         // Always zero: repeated requests follow at once.
         RandomGenerator random = () -> 0L;
-        return VaultSource.create(vertx, config(), new Clocks(clock, TimeSource.system()), random, meters);
+        return VaultSource.create(vertx, config(), new Clocks(clock, TimeSource.system(), skipped), random, meters);
     }
 
     /** The wall clock of a test; requests are timed by the machine's. */
-    private record Clocks(InstantSource wall, TimeSource machine) implements TimeSource {
+    private record Clocks(InstantSource wall, TimeSource machine, AtomicLong skipped) implements TimeSource {
         @Override
         public Instant instant() {
             return wall.instant();
@@ -128,7 +135,7 @@ public final class VaultFixture {
 
         @Override
         public long nanoTime() {
-            return machine.nanoTime();
+            return machine.nanoTime() + skipped.get();
         }
     }
 
