@@ -1,6 +1,5 @@
 package dev.credence.testing;
 
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -12,13 +11,11 @@ import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -47,7 +44,7 @@ public final class FakeVault implements AutoCloseable {
     private final Map<String, FakeReply> credsReplies = new ConcurrentHashMap<>();
     private final Map<String, FakeReply> pathReplies = new ConcurrentHashMap<>();
     private final Queue<FakeReply> next = new ConcurrentLinkedQueue<>();
-    private final Deque<Runnable> held = new ConcurrentLinkedDeque<>();
+    private final HeldAnswers held = new HeldAnswers();
     private final List<FakeRequest> requests = new CopyOnWriteArrayList<>();
     private final AtomicInteger issued = new AtomicInteger();
     private final Supplier<HttpServer> servers;
@@ -57,7 +54,6 @@ public final class FakeVault implements AutoCloseable {
     private volatile FakeReply lookup = FakeReply.json(
             200, new JsonObject().put("data", new JsonObject().put("ttl", 3600).put("num_uses", 0)));
     private volatile @Nullable FakeReply always;
-    private volatile boolean holding;
 
     private FakeVault(Vertx vertx, HttpServerOptions options, SocketAddress address) {
         tokens.add(TOKEN);
@@ -185,24 +181,19 @@ public final class FakeVault implements AutoCloseable {
 
     /** From now on requests are recorded, and answered at {@link #release} as things are then. */
     public FakeVault hold() {
-        holding = true;
+        held.hold();
         return this;
     }
 
     /** Answers all that are held, and later ones at once. */
     public FakeVault release() {
-        holding = false;
-        for (Runnable oldest = held.poll(); oldest != null; oldest = held.poll()) {
-            oldest.run();
-        }
+        held.release();
         return this;
     }
 
     /** Answers those that came last; later requests are still held. */
     public FakeVault releaseLast(int requests) {
-        for (int i = 0; i < requests; i++) {
-            held.removeLast().run();
-        }
+        held.releaseLast(requests);
         return this;
     }
 
@@ -256,9 +247,8 @@ public final class FakeVault implements AutoCloseable {
     private void handle(HttpServerRequest request) {
         request.body().onSuccess(body -> {
             requests.add(FakeRequest.of(request, body.toString()));
-            if (holding && !isLookup(request)) {
-                Context context = Vertx.currentContext();
-                held.add(() -> context.runOnContext(released -> answer(request)));
+            if (held.isHolding() && !isLookup(request)) {
+                held.add(() -> answer(request));
             } else {
                 answer(request);
             }
