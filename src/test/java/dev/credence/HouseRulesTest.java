@@ -8,10 +8,12 @@ import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaMember;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import dev.credence.credential.CredentialIssuer;
 import dev.credence.telemetry.Secret;
 import java.io.Serializable;
 import java.util.List;
@@ -62,6 +64,24 @@ class HouseRulesTest {
 
     private static final Pattern CHANCE = Pattern.compile("java\\.lang\\.Math\\.random"
             + "|java\\.util\\.concurrent\\.ThreadLocalRandom\\.current|java\\.util\\.Random\\.<init>");
+
+    /** The default methods would quietly turn a renewal into a refusal, or an urgent call into one that is not. */
+    @Test
+    void whoeverStandsBeforeABackEndPassesOnEverythingThatItIsAsked() {
+        Set<String> asked = MAIN.get(CredentialIssuer.class).getMethods().stream()
+                .map(JavaMember::getName)
+                .collect(Collectors.toCollection(TreeSet::new));
+        List<JavaClass> wrappers = MAIN.stream()
+                .filter(type -> type.isAssignableTo(CredentialIssuer.class))
+                .filter(type -> type.getFields().stream()
+                        .anyMatch(field -> field.getRawType().isAssignableTo(CredentialIssuer.class)))
+                .toList();
+
+        assertThat(wrappers).hasSize(4);
+        assertThat(wrappers)
+                .allSatisfy(wrapper -> assertThat(wrapper.getMethods().stream().map(JavaMember::getName))
+                        .containsAll(asked));
+    }
 
     @Test
     void onlyTheTimeSourceAsksAClock() {

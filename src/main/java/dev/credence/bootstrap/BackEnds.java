@@ -13,7 +13,6 @@ import dev.credence.credential.Credential;
 import dev.credence.credential.CredentialIssuer;
 import dev.credence.credential.CredentialKey;
 import dev.credence.credential.Outcome;
-import dev.credence.credential.VertxScheduler;
 import dev.credence.source.CheckedSource;
 import dev.credence.source.CredentialCheck;
 import dev.credence.source.CredentialSource;
@@ -128,7 +127,13 @@ final class BackEnds {
     private void openVault(VaultConfig config, List<EntraSource> authorities) {
         VaultSource vault = VaultSource.create(platform.vertx(), config, clockwork(), meters, journal);
         GuardedSource guarded = GuardedSource.around(
-                platform.vertx(), vault, config.breaker(), vault.bound(), VaultSource::isOwnTrouble, meters);
+                platform.vertx(),
+                vault,
+                config.breaker(),
+                vault.bound(),
+                VaultSource::isOwnTrouble,
+                platform.time(),
+                meters);
         CredentialCheck check = (key, fresh) -> check(List.copyOf(authorities), key, fresh);
         sources.put(config.name(), new CheckedSource(guarded, check, new Propagation(clockwork())));
     }
@@ -139,14 +144,21 @@ final class BackEnds {
         sources.put(
                 authority.toString(),
                 GuardedSource.around(
-                        vertx, entra, BreakerConfig.DEFAULT, entra.bound(), EntraSource::isOwnTrouble, meters));
+                        vertx,
+                        entra,
+                        BreakerConfig.DEFAULT,
+                        entra.bound(),
+                        EntraSource::isOwnTrouble,
+                        platform.time(),
+                        meters));
         return entra;
     }
 
     /** Of the context that calls. */
     private Clockwork clockwork() {
         Vertx vertx = platform.vertx();
-        return new Clockwork(platform.time(), new VertxScheduler(vertx, vertx.getOrCreateContext()), platform.random());
+        return new Clockwork(
+                platform.time(), platform.time().scheduler(vertx, vertx.getOrCreateContext()), platform.random());
     }
 
     private void openIdentity(URI endpoint) {
@@ -158,6 +170,7 @@ final class BackEnds {
                 BreakerConfig.DEFAULT,
                 identity.bound(),
                 IamCredentialsSource::isOwnTrouble,
+                platform.time(),
                 meters);
         sources.merge(endpoint.toString(), guarded, SharedAddress::new);
     }

@@ -2,6 +2,7 @@ package dev.credence.bootstrap;
 
 import dev.credence.credential.BackendStatus;
 import dev.credence.credential.CredentialKey;
+import dev.credence.credential.IssuedCredential;
 import dev.credence.credential.Outcome;
 import dev.credence.source.CredentialSource;
 import dev.credence.telemetry.Cloud;
@@ -13,6 +14,21 @@ record SharedAddress(CredentialSource azure, CredentialSource gcp) implements Cr
     @Override
     public Future<Outcome> issue(CredentialKey key) {
         return of(key).issue(key);
+    }
+
+    @Override
+    public Future<Outcome> issueUrgently(CredentialKey key) {
+        return of(key).issueUrgently(key);
+    }
+
+    @Override
+    public Future<Outcome> replace(IssuedCredential held) {
+        return of(held.key()).replace(held);
+    }
+
+    @Override
+    public Future<Outcome> renew(IssuedCredential held, String lease) {
+        return of(held.key()).renew(held, lease);
     }
 
     @Override

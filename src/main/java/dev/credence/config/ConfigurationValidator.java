@@ -20,6 +20,10 @@ final class ConfigurationValidator {
     /** What Vault issues when nothing else is asked for or set. */
     private static final Duration USUAL_TTL = Duration.ofHours(1);
 
+    private static final double MINUTE = 60;
+    /** Seconds: a life just above {@code min-remaining} is not renewed all the time. */
+    private static final double SHORTEST_PAUSE = 60;
+
     private final Branch root;
     private final Problems problems;
 
@@ -108,39 +112,43 @@ final class ConfigurationValidator {
     /** Every credential is fetched once for each refresh; a limit below that starves some of them. */
     private void rates(Configuration configuration) {
         for (VaultConfig backend : configuration.backends().values()) {
-            double needed = 0;
-            int count = 0;
-            for (CredentialConfig credential : configuration.credentials().values()) {
-                if (credential.backend().equals(backend.name())) {
-                    Duration ttl = credential.ttl().orElse(USUAL_TTL);
-                    needed += 1
-                            / (double) Math.max(
-                                    1, between(ttl, configuration.refresh()).toSeconds());
-                    count++;
-                }
-            }
+            List<Duration> lives = configuration.credentials().values().stream()
+                    .filter(credential -> credential.backend().equals(backend.name()))
+                    .map(credential -> credential.ttl().orElse(USUAL_TTL))
+                    .sorted()
+                    .toList();
+            double needed = lives.stream()
+                    .mapToDouble(life -> 1.0
+                            / Math.max(1, between(life, configuration.refresh()).toSeconds()))
+                    .sum();
             if (!backend.rateLimit().isUnlimited()
                     && needed > backend.rateLimit().perSecond()) {
-                double minute = 60;
                 warn(
                         ConfigPath.of("backends", backend.name(), "rate-limit"),
                         String.format(
                                 Locale.ROOT,
-                                "%.1f requests a minute cannot keep up: %d credentials need %.1f refreshes a minute;"
-                                        + " raise it or ask for a longer ttl",
-                                backend.rateLimit().perSecond() * minute,
-                                count,
-                                needed * minute));
+                                "%.1f requests a minute cannot keep up: %d credentials that live %s need %.1f refreshes a"
+                                        + " minute; raise it or ask for a longer ttl",
+                                backend.rateLimit().perSecond() * MINUTE,
+                                lives.size(),
+                                range(lives),
+                                needed * MINUTE));
             }
         }
     }
 
-    /** The shortest time between two refreshes of one credential. */
+    private static String range(List<Duration> sorted) {
+        String shortest = DurationText.format(sorted.get(0));
+        String longest = DurationText.format(sorted.get(sorted.size() - 1));
+        return shortest.equals(longest) ? shortest : shortest + " to " + longest;
+    }
+
+    /** The shortest time between two refreshes of one credential, as the refresh policy of the core has it. */
     private static Duration between(Duration ttl, RefreshConfig refresh) {
         double seconds = (double) ttl.toSeconds() * refresh.ahead();
         if (ttl.compareTo(refresh.minRemaining()) > 0) {
             double untilMargin = (double) ttl.minus(refresh.minRemaining()).toSeconds();
-            seconds = Math.min(seconds, untilMargin);
+            seconds = Math.min(seconds, Math.max(untilMargin, Math.min(SHORTEST_PAUSE, seconds)));
         }
         return Duration.ofSeconds((long) (seconds * (1 - refresh.jitter())));
     }

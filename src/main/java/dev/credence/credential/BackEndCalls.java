@@ -3,6 +3,7 @@ package dev.credence.credential;
 import io.vertx.core.Future;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,23 +27,31 @@ final class BackEndCalls {
     }
 
     /**
-     * Asks once. What has a lease is renewed as long as the back end does that: workloads hold it, and each one issued
-     * anew is one more that exists. Otherwise a new one is issued.
+     * Asks for nobody in particular. What has a lease is renewed as long as the back end does that: workloads hold it,
+     * and each one issued anew is one more that exists. Otherwise a new one is issued.
+     *
+     * @param flight the one that this call belongs to
+     * @return never fails
+     */
+    Future<Outcome> ask(CredentialEntry entry, Flight flight) {
+        return begin(entry, issuer -> {
+            IssuedCredential held = entry.held();
+            Optional<String> lease = entry.lease();
+            return held != null && lease.isPresent() && !entry.wantsNew()
+                    ? issuer.renew(held, lease.get())
+                            .compose(outcome -> renewed(entry, flight, issuer, lease.get(), outcome))
+                    : anew(entry, issuer);
+        });
+    }
+
+    /**
+     * Asks for somebody who waits and has nothing; maybe beside a call that hangs, so never to renew what that one is
+     * about.
      *
      * @return never fails
      */
-    Future<Outcome> ask(CredentialEntry entry) {
-        CredentialIssuer issuer = issuers.get(entry.key().backend());
-        if (issuer == null) {
-            return Future.succeededFuture(
-                    new Outcome.NotFound("backend.unknown", "no back end of that name is configured"));
-        }
-        IssuedCredential held = entry.held();
-        Optional<String> lease = entry.lease();
-        Future<Outcome> answer = held != null && lease.isPresent() && !entry.wantsNew()
-                ? issuer.renew(held, lease.get()).compose(outcome -> renewed(entry, issuer, lease, outcome))
-                : anew(entry, issuer);
-        return answer.otherwise(unexpected -> failed(entry, unexpected));
+    Future<Outcome> askUrgently(CredentialEntry entry) {
+        return begin(entry, issuer -> issuer.issueUrgently(entry.key()));
     }
 
     /** From now on nothing is issued in place of what could not be renewed. */
@@ -50,13 +59,23 @@ final class BackEndCalls {
         closed = true;
     }
 
+    private Future<Outcome> begin(CredentialEntry entry, Function<CredentialIssuer, Future<Outcome>> call) {
+        CredentialIssuer issuer = issuers.get(entry.key().backend());
+        return issuer == null
+                ? Future.succeededFuture(
+                        new Outcome.NotFound("backend.unknown", "no back end of that name is configured"))
+                : call.apply(issuer).otherwise(unexpected -> failed(entry, unexpected));
+    }
+
     private Future<Outcome> renewed(
-            CredentialEntry entry, CredentialIssuer issuer, Optional<String> lease, Outcome outcome) {
-        if (closed || table.find(entry.key()) != entry) {
+            CredentialEntry entry, Flight flight, CredentialIssuer issuer, String lease, Outcome outcome) {
+        // Another call beside this one has brought a new one, or is about to.
+        boolean isOutrun = entry.flight() != flight || flight.wasOvertaken();
+        if (closed || isOutrun || table.find(entry.key()) != entry) {
             return Future.succeededFuture(DROPPED);
         }
         // While it was being renewed it may have been let go of: then its lease was given back, whatever the answer is.
-        boolean stillHeld = entry.lease().equals(lease);
+        boolean stillHeld = entry.lease().filter(lease::equals).isPresent();
         return stillHeld && !(outcome instanceof Outcome.Refusal)
                 ? Future.succeededFuture(outcome)
                 : anew(entry, issuer);

@@ -14,6 +14,7 @@ final class CredentialEntry {
     private @Nullable IssuedCredential held;
     private @Nullable String lease;
     private @Nullable Flight flight;
+    private @Nullable Flight overdue;
     private Outcome.@Nullable Failure failure;
     private @Nullable Instant refreshed;
     private int failures;
@@ -70,6 +71,16 @@ final class CredentialEntry {
     void setFlight(@Nullable Flight flight) {
         this.flight = flight;
         this.idle = false;
+    }
+
+    /** A call that was set aside for another: nobody joins it any more, but it may still bring something. */
+    @Nullable
+    Flight overdue() {
+        return overdue;
+    }
+
+    void setOverdue(@Nullable Flight late) {
+        overdue = late;
     }
 
     int failures() {

@@ -15,6 +15,14 @@ public interface CredentialIssuer {
     Future<Outcome> issue(CredentialKey key);
 
     /**
+     * As {@link #issue}, for somebody who waits and has nothing: a back end that is left alone because it failed may be
+     * tried for them a little earlier.
+     */
+    default Future<Outcome> issueUrgently(CredentialKey key) {
+        return issue(key);
+    }
+
+    /**
      * As {@link #issue}, for a key whose credential still works: there is time to see that the new one does too.
      *
      * @param held what is served until then

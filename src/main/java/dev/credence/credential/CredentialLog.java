@@ -108,6 +108,15 @@ final class CredentialLog implements CredentialObserver {
     }
 
     @Override
+    public void overdue(CredentialKey key, Duration age) {
+        named(LOG.atWarn(), key)
+                .addKeyValue(LogFields.BACKEND, key.backend())
+                .addKeyValue(LogFields.OUTCOME, "overdue")
+                .addKeyValue(LogFields.DURATION, age.toMillis())
+                .log("the back end has not answered, it is asked once more");
+    }
+
+    @Override
     public void limited(CredentialKey key, String caller, Outcome.Failure failure) {
         named(LOG.atWarn(), key)
                 .addKeyValue(LogFields.CALLER, caller)

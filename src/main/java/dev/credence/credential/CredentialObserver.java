@@ -23,6 +23,9 @@ public interface CredentialObserver {
     /** A caller joined a call that was already under way. */
     default void coalesced(CredentialKey key) {}
 
+    /** A call has not been answered for that time, so one more goes out beside it for somebody who waits. */
+    default void overdue(CredentialKey key, Duration age) {}
+
     /** A caller was refused before any back end was asked. */
     default void limited(CredentialKey key, String caller, Outcome.Failure failure) {}
 

@@ -6,8 +6,10 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,10 +64,8 @@ public final class CredentialService {
             if (answer.isPresent()) {
                 return Future.succeededFuture(answer.get());
             }
-            Flight flight = known.flight();
-            if (flight != null) {
-                upkeep.observe(observer -> observer.coalesced(key));
-                return flight.join(policy.callerWait());
+            if (known.flight() != null) {
+                return upkeep.join(known).join(policy.callerWait());
             }
         }
         Optional<Outcome.Failure> limit = limitFor(known, key, caller);
@@ -89,8 +89,7 @@ public final class CredentialService {
         if (answer.isPresent()) {
             return Future.succeededFuture(answer.get());
         }
-        Flight flight = entry.flight();
-        return (flight != null ? flight : upkeep.ask(entry)).join();
+        return (entry.flight() != null ? upkeep.join(entry) : upkeep.ask(entry)).join();
     }
 
     /** Has a new credential issued for that key, because the one held was found not to work. */
@@ -153,10 +152,7 @@ public final class CredentialService {
     public Future<Void> close() {
         Answer closing = new Answer.Refused(new Outcome.Unavailable("gateway.closing", "the gateway is shutting down"));
         for (CredentialEntry entry : table.entries()) {
-            Flight flight = entry.flight();
-            if (flight != null) {
-                flight.land(closing);
-            }
+            Stream.of(entry.flight(), entry.overdue()).filter(Objects::nonNull).forEach(flight -> flight.land(closing));
         }
         return upkeep.close();
     }

@@ -56,7 +56,7 @@ public final class CredentialVerticle extends VerticleBase {
                 onThisContext(issuers.get()),
                 policy,
                 limits,
-                new Clockwork(time, new VertxScheduler(vertx, context), random),
+                new Clockwork(time, time.scheduler(vertx, context), random),
                 List.of(new BusPublisher(vertx.eventBus()), meters, new CredentialLog(time)));
         service = started;
         vertx.eventBus().<Get>localConsumer(CredentialAddresses.GET, message -> get(started, message));
@@ -93,6 +93,11 @@ public final class CredentialVerticle extends VerticleBase {
         @Override
         public Future<Outcome> issue(CredentialKey key) {
             return here(issuer.issue(key));
+        }
+
+        @Override
+        public Future<Outcome> issueUrgently(CredentialKey key) {
+            return here(issuer.issueUrgently(key));
         }
 
         @Override

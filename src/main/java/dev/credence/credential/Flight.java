@@ -26,6 +26,7 @@ final class Flight {
     private final List<Promise<Answer>> patient = new ArrayList<>();
     private Scheduler.@Nullable Timer timer;
     private @Nullable Answer landed;
+    private boolean overtaken;
 
     private record Waiter(Promise<Answer> promise, long deadlineNanos) {}
 
@@ -37,6 +38,11 @@ final class Flight {
 
     Duration age() {
         return Duration.ofNanos(time.nanoTime() - startedNanos);
+    }
+
+    /** True once those who waited have been answered by a call beside this one. */
+    boolean wasOvertaken() {
+        return overtaken;
     }
 
     /** Waits for the call, {@code patience} at most; not at all if it has ended already. */
@@ -65,6 +71,16 @@ final class Flight {
     /** The call has ended: everyone who still waits gets {@code answer}. */
     void land(Answer answer) {
         landed = answer;
+        answerAll(answer);
+    }
+
+    /** A call beside this one was first: everyone who waits gets its answer, while this one goes on. */
+    void overtake(Answer answer) {
+        overtaken = true;
+        answerAll(answer);
+    }
+
+    private void answerAll(Answer answer) {
         if (timer != null) {
             timer.cancel();
             timer = null;

@@ -36,6 +36,13 @@ final class LeaseKeeper {
         }
     }
 
+    /** What came for nobody must not live on at the back end; a longer life of what is held came for somebody. */
+    void giveBack(CredentialEntry entry, Outcome outcome) {
+        if (outcome instanceof Outcome.Issued issued && !issued.lease().equals(entry.lease())) {
+            issued.lease().ifPresent(lease -> release(entry.key(), lease));
+        }
+    }
+
     /** Another credential has taken its place. */
     void superseded(IssuedCredential credential, String lease) {
         leftToEnd.values().removeIf(this::hasEnded);

@@ -22,6 +22,10 @@ public record RefreshPolicy(double ahead, Duration minRemaining, double jitter, 
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
     private static final Duration LONGEST_RETRY = Duration.ofSeconds(15);
     private static final int LARGEST_EXPONENT = 10;
+    /** A back end that takes three seconds is slow, and asking it twice would make it slower. */
+    private static final Duration SOONEST_OVERDUE = Duration.ofSeconds(4);
+
+    private static final int WAITS_UNTIL_OVERDUE = 4;
 
     /** How long after its issue a credential that lives for {@code life} is renewed. */
     public Duration renewAfter(Duration life, RandomGenerator random) {
@@ -63,6 +67,11 @@ public record RefreshPolicy(double ahead, Duration minRemaining, double jitter, 
             return min(throttled.retryAfter(), REFUSAL_PAUSE);
         }
         return Duration.ZERO;
+    }
+
+    /** A call that has not been answered for this long may never be: one more may go out beside it. */
+    Duration overdueAfter() {
+        return max(callerWait.multipliedBy(WAITS_UNTIL_OVERDUE), SOONEST_OVERDUE);
     }
 
     private static Duration scale(Duration duration, double factor) {

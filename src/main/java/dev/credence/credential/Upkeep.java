@@ -6,8 +6,10 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,7 @@ final class Upkeep {
     private final TimeSource time;
     private final List<CredentialObserver> observers;
     private final LeaseKeeper leases;
+    private final DueTimes due;
     private final BackgroundQueue queue;
     private boolean closed;
 
@@ -41,13 +44,31 @@ final class Upkeep {
         this.observers = List.copyOf(observers);
         this.calls = new BackEndCalls(issuers, table);
         this.leases = new LeaseKeeper(issuers, time);
+        this.due = new DueTimes(policy, time);
         this.queue = new BackgroundQueue(this::askFromQueue);
     }
 
     /** Asks the back end for the entry now; those who wait join the flight returned. */
     Flight ask(CredentialEntry entry) {
         queue.remove(entry);
-        return launch(entry, () -> {});
+        return launch(entry, flight -> calls.askUrgently(entry), () -> {});
+    }
+
+    /**
+     * The call under way, for one more who waits and has nothing. If that is overdue, another goes out beside it, so
+     * that a call that hangs does not keep the key from a back end that has healed; never more than two are under way.
+     * What is made from another credential may take minutes by its nature, until the cloud knows that.
+     */
+    Flight join(CredentialEntry entry) {
+        Flight flight = Objects.requireNonNull(entry.flight());
+        boolean isDerived = entry.key().base().isPresent();
+        if (isDerived || entry.overdue() != null || flight.age().compareTo(policy.overdueAfter()) < 0) {
+            observe(observer -> observer.coalesced(entry.key()));
+            return flight;
+        }
+        observe(observer -> observer.overdue(entry.key(), flight.age()));
+        entry.setOverdue(flight);
+        return ask(entry);
     }
 
     /** Asks the back end for the entry as soon as few enough others are being asked for. */
@@ -123,15 +144,15 @@ final class Upkeep {
     }
 
     private void askFromQueue(CredentialEntry entry) {
-        launch(entry, () -> queue.ended(entry));
+        launch(entry, flight -> calls.ask(entry, flight), () -> queue.ended(entry));
     }
 
-    private Flight launch(CredentialEntry entry, Runnable ended) {
+    private Flight launch(CredentialEntry entry, Function<Flight, Future<Outcome>> call, Runnable ended) {
         Flight flight = new Flight(time, clockwork.scheduler());
         entry.setFlight(flight);
         entry.wakeBy(null);
         reportState(entry);
-        calls.ask(entry).onSuccess(outcome -> {
+        call.apply(flight).onSuccess(outcome -> {
             land(entry, flight, outcome);
             ended.run();
         });
@@ -141,10 +162,20 @@ final class Upkeep {
     private void land(CredentialEntry entry, Flight flight, Outcome outcome) {
         if (closed) {
             // Whoever waited has been answered; that the call failed was our own doing.
-            giveBack(entry, outcome);
+            leases.giveBack(entry, outcome);
+            return;
+        }
+        if (entry.overdue() == flight) {
+            landLate(entry, flight, outcome);
             return;
         }
         entry.setFlight(null);
+        if (flight.wasOvertaken() && entry.held() != null) {
+            // The overdue call was first after all.
+            leases.giveBack(entry, outcome);
+            wakeWhenDue(entry);
+            return;
+        }
         Answer answer;
         if (outcome instanceof Outcome.Issued issued) {
             answer = takeIn(entry, issued, flight.age());
@@ -153,6 +184,28 @@ final class Upkeep {
         }
         reportState(entry);
         flight.land(answer);
+        landBeside(entry.overdue(), answer);
+    }
+
+    /** What comes so late is taken for want of anything; a failure by then says nothing about the back end. */
+    private void landLate(CredentialEntry entry, Flight flight, Outcome outcome) {
+        entry.setOverdue(null);
+        if (outcome instanceof Outcome.Issued issued && entry.held() == null) {
+            Answer answer = takeIn(entry, issued, flight.age());
+            reportState(entry);
+            flight.land(answer);
+            landBeside(entry.flight(), answer);
+            return;
+        }
+        leases.giveBack(entry, outcome);
+        IssuedCredential held = entry.held();
+        flight.land(held != null ? new Answer.Found(held) : new Answer.Refused((Outcome.Failure) outcome));
+    }
+
+    private static void landBeside(@Nullable Flight other, Answer answer) {
+        if (other != null && answer instanceof Answer.Found) {
+            other.overtake(answer);
+        }
     }
 
     private Answer takeIn(CredentialEntry entry, Outcome.Issued issued, Duration took) {
@@ -162,11 +215,11 @@ final class Upkeep {
         Instant expires = issued.expires().truncatedTo(ChronoUnit.SECONDS);
         Duration life = Duration.between(wall, expires);
         if (life.isNegative() || life.isZero()) {
-            giveBack(entry, issued);
+            leases.giveBack(entry, issued);
             return fail(entry, new Outcome.Unavailable("backend.expired", "the credential issued has expired"), took);
         }
         if (table.find(entry.key()) != entry && issued.lease().isPresent()) {
-            giveBack(entry, issued);
+            leases.giveBack(entry, issued);
             return new Answer.Refused(BackEndCalls.DROPPED);
         }
         IssuedCredential credential = new IssuedCredential(
@@ -197,13 +250,6 @@ final class Upkeep {
         }
     }
 
-    /** What came for nobody must not live on at the back end; a longer life of what is held came for somebody. */
-    private void giveBack(CredentialEntry entry, Outcome outcome) {
-        if (outcome instanceof Outcome.Issued issued && !issued.lease().equals(entry.lease())) {
-            issued.lease().ifPresent(lease -> leases.release(entry.key(), lease));
-        }
-    }
-
     private Answer fail(CredentialEntry entry, Outcome.Failure failure, Duration took) {
         long now = time.nanoTime();
         releaseIfEnded(entry);
@@ -220,17 +266,7 @@ final class Upkeep {
 
     /** Sets the entry's timer to whatever comes first: renewal, its end, or the moment when it counts as idle. */
     private void wakeWhenDue(CredentialEntry entry) {
-        long now = time.nanoTime();
-        IssuedCredential held = entry.held();
-        Duration untilIdle = entry.untilIdle(policy.idle(), now);
-        Duration due = untilIdle;
-        if (held != null || entry.isPrefetched()) {
-            due = shorter(entry.untilRenewal(now), entry.isPrefetched() && held == null ? null : untilIdle);
-        }
-        if (held != null) {
-            due = shorter(due, Duration.between(time.instant(), held.expires()));
-        }
-        entry.wakeBy(clockwork.scheduler().after(due, () -> wake(entry)));
+        entry.wakeBy(clockwork.scheduler().after(due.next(entry), () -> wake(entry)));
     }
 
     private void wake(CredentialEntry entry) {
@@ -239,18 +275,14 @@ final class Upkeep {
         if (entry.flight() != null) {
             return;
         }
-        long now = time.nanoTime();
-        boolean neverIdle = entry.isPrefetched() && entry.held() == null;
-        Duration untilIdle = entry.untilIdle(policy.idle(), now);
-        boolean unused = !neverIdle && (untilIdle.isZero() || untilIdle.isNegative());
+        boolean unused = due.isIdle(entry);
         if (unused && table.isBase(entry.key())) {
-            entry.holding().touch(now);
+            entry.holding().touch(time.nanoTime());
             unused = false;
         }
         if (unused) {
             forget(entry, DropReason.IDLE);
-        } else if ((entry.held() != null || entry.isPrefetched())
-                && entry.untilRenewal(now).isZero()) {
+        } else if (due.isRenewal(entry)) {
             askInBackground(entry);
         } else {
             wakeWhenDue(entry);
@@ -260,9 +292,5 @@ final class Upkeep {
     private void reportState(CredentialEntry entry) {
         CredentialStatus status = entry.status(time.millis(), time.nanoTime());
         observe(observer -> observer.changed(entry.key(), Optional.of(status)));
-    }
-
-    private static Duration shorter(Duration one, @Nullable Duration other) {
-        return other == null || one.compareTo(other) <= 0 ? one : other;
     }
 }

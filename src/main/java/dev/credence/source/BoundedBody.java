@@ -5,14 +5,20 @@ import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.VertxException;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.streams.WriteStream;
 import io.vertx.ext.web.codec.BodyCodec;
 import io.vertx.ext.web.codec.spi.BodyStream;
 import org.jspecify.annotations.Nullable;
 
-/** Collects the body of an answer, up to a limit; the web client's own codecs have none. */
+/**
+ * Collects the body of one answer, up to a limit; the web client's own codecs have none. Ends the connection of an
+ * answer that nobody waits for any more.
+ */
 final class BoundedBody implements BodyCodec<Buffer> {
     private final int limit;
+    private @Nullable HttpClientRequest request;
+    private boolean abandoned;
 
     BoundedBody(int limit) {
         this.limit = limit;
@@ -21,6 +27,22 @@ final class BoundedBody implements BodyCodec<Buffer> {
     @Override
     public BodyStream<Buffer> stream() {
         return new Collector(limit);
+    }
+
+    /** That request is about to be sent. */
+    void asked(HttpClientRequest sent) {
+        request = sent;
+        if (abandoned) {
+            sent.reset();
+        }
+    }
+
+    /** Nobody waits for the rest; does nothing if there is none. */
+    void abandon() {
+        abandoned = true;
+        if (request != null) {
+            request.reset();
+        }
     }
 
     /** The answer is larger than any that a back end gives. */

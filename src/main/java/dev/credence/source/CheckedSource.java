@@ -39,12 +39,17 @@ public final class CheckedSource implements CredentialSource {
 
     @Override
     public Future<Outcome> issue(CredentialKey key) {
-        return issued(key, fresh -> Future.succeededFuture());
+        return checked(key, source.issue(key), fresh -> Future.succeededFuture());
+    }
+
+    @Override
+    public Future<Outcome> issueUrgently(CredentialKey key) {
+        return checked(key, source.issueUrgently(key), fresh -> Future.succeededFuture());
     }
 
     @Override
     public Future<Outcome> replace(IssuedCredential held) {
-        return issued(held.key(), fresh -> propagation.await(held, fresh));
+        return checked(held.key(), source.replace(held), fresh -> propagation.await(held, fresh));
     }
 
     /** The same credential as before needs no check. */
@@ -85,10 +90,10 @@ public final class CheckedSource implements CredentialSource {
                 .otherwiseEmpty();
     }
 
-    private Future<Outcome> issued(CredentialKey key, Function<Credential, Future<Void>> known) {
-        return source.issue(key)
-                .compose(outcome -> outcome instanceof Outcome.Issued issued
-                                && issued.lease().isPresent()
+    private Future<Outcome> checked(
+            CredentialKey key, Future<Outcome> answer, Function<Credential, Future<Void>> known) {
+        return answer.compose(outcome ->
+                outcome instanceof Outcome.Issued issued && issued.lease().isPresent()
                         ? checked(issued, new Leased(key, issued.lease().get()), known)
                         : Future.succeededFuture(outcome));
     }

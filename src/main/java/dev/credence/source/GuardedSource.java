@@ -5,6 +5,7 @@ import dev.credence.credential.BackendStatus;
 import dev.credence.credential.CredentialKey;
 import dev.credence.credential.IssuedCredential;
 import dev.credence.credential.Outcome;
+import dev.credence.credential.TimeSource;
 import dev.credence.telemetry.UpstreamMeters;
 import io.vertx.circuitbreaker.CircuitBreaker;
 import io.vertx.circuitbreaker.CircuitBreakerOptions;
@@ -25,6 +26,8 @@ import org.slf4j.event.Level;
  * Leaves a back end alone while it is down: after a number of failures calls are refused at once, and now and then one
  * is let through to see.
  *
+ * <p>Callers who have nothing need not wait for that: {@link EarlyProbes} says when one of them is let through before.
+ *
  * <p>Only {@link Outcome.Unavailable} and {@link Outcome.Throttled} are failures; a refusal is an answer, so a role that
  * does not exist never keeps others from theirs. Any answer clears the count. Belongs to the context that created it,
  * except {@link #status()}.
@@ -32,7 +35,8 @@ import org.slf4j.event.Level;
  * <p>The breaker of Vert.x judges a call by the state at its <em>end</em>: a success that began long before the breaker
  * opened would close it while it is half open, and a late failure would open it again, though neither says how the
  * back end is now. So each opening starts a new generation, and a call of an older one answers its caller only; what
- * the breaker waits for is then never completed. Nothing is kept for it, because the breaker's own timeout is off.
+ * the breaker waits for is then never completed. Nothing is kept for it, because the breaker's own timeout is off. It
+ * cannot be closed while it is open either; when an early probe is answered, a new one takes its place.
  */
 public final class GuardedSource implements CredentialSource {
     /** The code of the refusals while the breaker is open. */
@@ -50,8 +54,11 @@ public final class GuardedSource implements CredentialSource {
     private final Duration bound;
     private final Predicate<Outcome.Failure> ownTrouble;
     private final UpstreamMeters meters;
+    private final Vertx vertx;
     private final Context context;
-    private final CircuitBreaker breaker;
+    private final CircuitBreakerOptions options;
+    private final EarlyProbes probes;
+    private CircuitBreaker breaker;
     private volatile String state = CLOSED;
     private int generation;
 
@@ -61,14 +68,18 @@ public final class GuardedSource implements CredentialSource {
             BreakerConfig config,
             Duration bound,
             Predicate<Outcome.Failure> ownTrouble,
+            TimeSource time,
             UpstreamMeters meters) {
         this.source = source;
         this.backend = source.status().name();
         this.bound = bound;
         this.ownTrouble = ownTrouble;
         this.meters = meters;
+        this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
-        this.breaker = CircuitBreaker.create(backend, vertx, options(config));
+        this.options = options(config);
+        this.probes = new EarlyProbes(time);
+        this.breaker = CircuitBreaker.create(backend, vertx, options);
     }
 
     /**
@@ -76,6 +87,7 @@ public final class GuardedSource implements CredentialSource {
      *
      * @param bound longer than the source takes; a call that exceeds it has failed, so that a probe always ends
      * @param ownTrouble failures that arise on this side and say nothing about the back end: they are not counted
+     * @param time that early probes are counted by; the breaker's own timers are the machine's
      */
     public static GuardedSource around(
             Vertx vertx,
@@ -83,19 +95,22 @@ public final class GuardedSource implements CredentialSource {
             BreakerConfig config,
             Duration bound,
             Predicate<Outcome.Failure> ownTrouble,
+            TimeSource time,
             UpstreamMeters meters) {
-        GuardedSource guarded = new GuardedSource(vertx, source, config, bound, ownTrouble, meters);
+        GuardedSource guarded = new GuardedSource(vertx, source, config, bound, ownTrouble, time, meters);
         meters.breakerState(guarded.backend, CLOSED);
-        // These run inside the breaker's monitor: they note and leave.
-        guarded.breaker.openHandler(opened -> guarded.enter(OPEN));
-        guarded.breaker.halfOpenHandler(halfOpened -> guarded.enter(HALF_OPEN));
-        guarded.breaker.closeHandler(closed -> guarded.enter(CLOSED));
+        guarded.watch(guarded.breaker);
         return guarded;
     }
 
     @Override
     public Future<Outcome> issue(CredentialKey key) {
         return guarded(() -> source.issue(key));
+    }
+
+    @Override
+    public Future<Outcome> replace(IssuedCredential held) {
+        return guarded(() -> source.replace(held));
     }
 
     @Override
@@ -117,6 +132,23 @@ public final class GuardedSource implements CredentialSource {
             }
         });
         return answer.future();
+    }
+
+    @Override
+    public Future<Outcome> issueUrgently(CredentialKey key) {
+        if (state.equals(CLOSED) || !probes.mayBegin()) {
+            return guarded(() -> source.issueUrgently(key));
+        }
+        CircuitBreaker opened = breaker;
+        int probe = probes.begin();
+        return bounded(() -> source.issueUrgently(key)).onSuccess(outcome -> {
+            probes.ended(probe);
+            if (isFailure(outcome)) {
+                noted(outcome);
+            } else if (opened.equals(breaker) && !state.equals(CLOSED)) {
+                replaceBreaker();
+            }
+        });
     }
 
     /** Whatever the breaker thinks: what is not taken back now lives on until its end. */
@@ -142,20 +174,48 @@ public final class GuardedSource implements CredentialSource {
         int startedIn = generation;
         boolean probe = state.equals(HALF_OPEN);
         Promise<Outcome> verdict = Promise.promise();
-        request.get()
-                .timeout(bound.toMillis(), TimeUnit.MILLISECONDS)
-                .otherwise(this::unexpected)
-                .onSuccess(outcome -> {
-                    boolean own = outcome instanceof Outcome.Failure failure && ownTrouble.test(failure);
-                    if (startedIn != generation || (own && !probe)) {
-                        answer.tryComplete(outcome);
-                    } else if (outcome instanceof Outcome.Unavailable || outcome instanceof Outcome.Throttled) {
-                        verdict.fail(new Counted((Outcome.Failure) outcome));
-                    } else {
-                        verdict.complete(outcome);
-                    }
-                });
+        bounded(request).onSuccess(outcome -> {
+            boolean own = outcome instanceof Outcome.Failure failure && ownTrouble.test(failure);
+            if (startedIn != generation || (own && !probe)) {
+                answer.tryComplete(outcome);
+            } else if (isFailure(outcome)) {
+                noted(outcome);
+                verdict.fail(new Counted((Outcome.Failure) outcome));
+            } else {
+                verdict.complete(outcome);
+            }
+        });
         return verdict.future();
+    }
+
+    private Future<Outcome> bounded(Supplier<Future<Outcome>> request) {
+        return request.get().timeout(bound.toMillis(), TimeUnit.MILLISECONDS).otherwise(this::unexpected);
+    }
+
+    private void replaceBreaker() {
+        CircuitBreaker closed = CircuitBreaker.create(backend, vertx, options);
+        breaker.close();
+        breaker = closed;
+        generation++;
+        watch(closed);
+        enter(closed, CLOSED);
+    }
+
+    /** The handlers run inside the breaker's monitor: they note and leave. */
+    private void watch(CircuitBreaker watched) {
+        watched.openHandler(opened -> enter(watched, OPEN));
+        watched.halfOpenHandler(halfOpened -> enter(watched, HALF_OPEN));
+        watched.closeHandler(closed -> enter(watched, CLOSED));
+    }
+
+    private static boolean isFailure(Outcome outcome) {
+        return outcome instanceof Outcome.Unavailable || outcome instanceof Outcome.Throttled;
+    }
+
+    private void noted(Outcome outcome) {
+        if (outcome instanceof Outcome.Throttled throttled && !ownTrouble.test(throttled)) {
+            probes.throttled(throttled.retryAfter());
+        }
     }
 
     private Outcome refusal() {
@@ -171,11 +231,15 @@ public final class GuardedSource implements CredentialSource {
                 "back end " + backend + " gave no answer: " + cause.getClass().getSimpleName());
     }
 
-    private void enter(String next) {
+    private void enter(CircuitBreaker changed, String next) {
+        if (!changed.equals(breaker)) {
+            return;
+        }
         String previous = state;
         state = next;
         if (next.equals(OPEN)) {
             generation++;
+            probes.opened();
         }
         meters.breakerState(backend, next);
         context.runOnContext(later -> LOG.atLevel(next.equals(OPEN) ? Level.WARN : Level.INFO)

@@ -11,6 +11,9 @@ import io.vertx.ext.web.client.HttpRequest;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
+import io.vertx.ext.web.client.impl.ClientPhase;
+import io.vertx.ext.web.client.impl.HttpContext;
+import io.vertx.ext.web.client.impl.WebClientInternal;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +26,11 @@ public final class UpstreamHttp {
     /** Far above any answer of a back end, far below what would hurt. */
     public static final int LARGEST_BODY = 1 << 20;
 
-    private static final int CONNECTIONS = 16;
+    /**
+     * What the usual rate limit lets out before the first call to a back end that hangs has timed out (40 at once and 20
+     * a second for 10 s): calls that are stuck never take the last connection from one that would be answered.
+     */
+    private static final int CONNECTIONS = 256;
     /** With every connection stuck, later requests fail at once instead of piling up. */
     private static final int WAITING = 256;
 
@@ -38,6 +45,7 @@ public final class UpstreamHttp {
     public UpstreamHttp(Vertx vertx, WebClientOptions options) {
         this.client = WebClient.create(
                 vertx, options, new PoolOptions().setHttp1MaxSize(CONNECTIONS).setMaxWaitQueueSize(WAITING));
+        ((WebClientInternal) client).addInterceptor(UpstreamHttp::remember);
     }
 
     /**
@@ -84,7 +92,7 @@ public final class UpstreamHttp {
             HttpRequest<Buffer> timed = request.timeout(millis);
             Future<HttpResponse<Buffer>> answer = body.isPresent() ? timed.sendBuffer(body.get()) : timed.send();
             // The client's own timeout ends with the head of the answer.
-            return answer.timeout(millis, TimeUnit.MILLISECONDS);
+            return answer.timeout(millis, TimeUnit.MILLISECONDS).onFailure(given -> abandon(request));
         } catch (RuntimeException notSendable) {
             return Future.failedFuture(notSendable);
         }
@@ -108,6 +116,24 @@ public final class UpstreamHttp {
     /** Requests that are under way fail. */
     public void close() {
         client.close();
+    }
+
+    /**
+     * The client reads on when nobody wants the rest of an answer any more: one that drips, or never ends, would hold
+     * its connection for good.
+     */
+    private static void abandon(HttpRequest<Buffer> request) {
+        if (request.bodyCodec() instanceof BoundedBody body) {
+            body.abandon();
+        }
+    }
+
+    private static void remember(HttpContext<?> exchange) {
+        if (exchange.phase() == ClientPhase.SEND_REQUEST
+                && exchange.request().bodyCodec() instanceof BoundedBody body) {
+            body.asked(exchange.clientRequest());
+        }
+        exchange.next();
     }
 
     private static HttpRequest<Buffer> bounded(HttpRequest<Buffer> request) {

@@ -87,8 +87,9 @@ class SeveralCloudsTest {
         }
 
         assertThat(Written.yaml(text.toString()).warnings())
-                .containsExactly("credence.yaml:1: backends.vault.rate-limit: warning: 1.0 requests a minute cannot"
-                        + " keep up: 54 credentials need 2.0 refreshes a minute; raise it or ask for a longer ttl");
+                .containsExactly(
+                        "credence.yaml:1: backends.vault.rate-limit: warning: 1.0 requests a minute cannot"
+                                + " keep up: 54 credentials that live 1h need 2.0 refreshes a minute; raise it or ask for a longer ttl");
     }
 
     @Test

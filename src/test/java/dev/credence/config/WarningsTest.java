@@ -56,7 +56,23 @@ class WarningsTest {
         }
 
         assertThat(Written.yaml(text.toString()).warnings())
-                .containsExactly("credence.yaml:1: backends.vault.rate-limit: warning: 1.0 requests a minute cannot"
-                        + " keep up: 54 credentials need 2.0 refreshes a minute; raise it or ask for a longer ttl");
+                .containsExactly(
+                        "credence.yaml:1: backends.vault.rate-limit: warning: 1.0 requests a minute cannot"
+                                + " keep up: 54 credentials that live 1h need 2.0 refreshes a minute; raise it or ask for a longer ttl");
+    }
+
+    @Test
+    void calculatesWithTheLifeOfEachCredential() {
+        String text = """
+                backends: {vault: {rate-limit: 1/m}}
+                credentials:
+                  long: {provider: aws, role: a, ttl: 12h}
+                  # Renewed each minute, less a tenth: it hardly lives longer than what must be left.
+                  short: {provider: aws, role: b, ttl: 1230s}
+                """;
+
+        assertThat(Written.yaml(text).warnings()).anySatisfy(warning -> assertThat(warning)
+                .contains("1.0 requests a minute cannot keep up: 2 credentials that live 20m30s to 12h need 1.1"
+                        + " refreshes a minute"));
     }
 }

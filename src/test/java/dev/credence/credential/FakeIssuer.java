@@ -111,6 +111,17 @@ final class FakeIssuer implements CredentialIssuer {
         return this;
     }
 
+    /** Later calls are answered at once, those that are open stay so. */
+    FakeIssuer answering() {
+        holding = false;
+        return this;
+    }
+
+    /** Answers that call of those that are open, the oldest being 0. */
+    void answer(int call) {
+        open.remove(call).complete();
+    }
+
     /** Answers the calls that are open, and further ones at once. */
     void release() {
         holding = false;

@@ -251,7 +251,7 @@ class OpsTest {
         assertThat(get(path, "X-Request-ID: my-id.1").header("X-Request-ID")).isEqualTo("my-id.1");
         assertThat(get(path).header("X-Request-ID")).hasSizeBetween(8, 64);
         assertThat(get(path, "X-Request-ID: " + "a".repeat(65)).header("X-Request-ID"))
-                .doesNotContain("aaa");
+                .doesNotContain("a".repeat(10));
         assertThat(get(path, "X-Request-ID: two words").header("X-Request-ID")).doesNotContain("two");
         assertThat(get(path).header("Cache-Control")).isEqualTo("no-store");
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.credence.config.BreakerConfig;
 import dev.credence.credential.CredentialKey;
 import dev.credence.credential.Outcome;
+import dev.credence.credential.TimeSource;
 import dev.credence.source.vault.VaultFixture;
 import dev.credence.source.vault.VaultSource;
 import dev.credence.testing.FakeReply;
@@ -117,6 +118,7 @@ class GuardedSourceTest {
                 breaker(NEVER),
                 Duration.ofSeconds(5),
                 VaultSource::isOwnTrouble,
+                TimeSource.system(),
                 gateway.meters)));
 
         issue(source, FAILURES * 3);
@@ -196,7 +198,13 @@ class GuardedSourceTest {
     @Test
     void aProbeWithoutAnyAnswerEndsAtTheBound() {
         GuardedSource source = gateway.on(() -> Future.succeededFuture(GuardedSource.around(
-                vertx, new Answering(null), breaker(SOON), Duration.ofMillis(50), failure -> false, gateway.meters)));
+                vertx,
+                new Answering(null),
+                breaker(SOON),
+                Duration.ofMillis(50),
+                failure -> false,
+                TimeSource.system(),
+                gateway.meters)));
 
         assertThat(gateway.issue(source, APP))
                 .isInstanceOfSatisfying(Outcome.Unavailable.class, none -> assertThat(none.code())
@@ -256,7 +264,13 @@ class GuardedSourceTest {
         return gateway.on(() -> {
             VaultSource inner = gateway.create();
             return Future.succeededFuture(GuardedSource.around(
-                    vertx, inner, breaker(reset), inner.bound(), VaultSource::isOwnTrouble, gateway.meters));
+                    vertx,
+                    inner,
+                    breaker(reset),
+                    inner.bound(),
+                    VaultSource::isOwnTrouble,
+                    TimeSource.system(),
+                    gateway.meters));
         });
     }
 

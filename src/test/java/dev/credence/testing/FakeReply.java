@@ -1,6 +1,7 @@
 package dev.credence.testing;
 
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonArray;
@@ -51,6 +52,14 @@ public interface FakeReply {
     /** The head and some of the body, then silence. */
     static FakeReply stuck(String half) {
         return request -> half(request, half);
+    }
+
+    /** The head, and now and then a byte. */
+    static FakeReply drip() {
+        return request -> {
+            HttpServerResponse response = request.response().setChunked(true);
+            Vertx.currentContext().owner().setPeriodic(20, drop -> response.write("{"));
+        };
     }
 
     /** A redirect. */

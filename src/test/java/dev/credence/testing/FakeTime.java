@@ -2,6 +2,8 @@ package dev.credence.testing;
 
 import dev.credence.credential.Scheduler;
 import dev.credence.credential.TimeSource;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -26,6 +28,11 @@ public final class FakeTime implements TimeSource, Scheduler {
     @Override
     public long nanoTime() {
         return nanos.get();
+    }
+
+    @Override
+    public Scheduler scheduler(Vertx vertx, Context context) {
+        return this;
     }
 
     @Override

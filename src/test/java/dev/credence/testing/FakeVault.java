@@ -1,6 +1,5 @@
 package dev.credence.testing;
 
-import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -8,19 +7,15 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.SocketAddress;
 import java.net.URI;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,30 +35,30 @@ public final class FakeVault implements AutoCloseable {
     public static final String ACCOUNT = "123456789012";
 
     private final Set<String> tokens = ConcurrentHashMap.newKeySet();
-    private final Map<String, FakeAwsRole> roles = new ConcurrentHashMap<>();
-    private final Map<String, FakeReply> credsReplies = new ConcurrentHashMap<>();
+    private final FakeAwsEngine aws = new FakeAwsEngine();
     private final Map<String, FakeReply> pathReplies = new ConcurrentHashMap<>();
     private final Queue<FakeReply> next = new ConcurrentLinkedQueue<>();
-    private final Deque<Runnable> held = new ConcurrentLinkedDeque<>();
+    private final HeldAnswers held = new HeldAnswers();
     private final List<FakeRequest> requests = new CopyOnWriteArrayList<>();
-    private final AtomicInteger issued = new AtomicInteger();
     private final FakeLeases leases = new FakeLeases();
     private final FakeLogins logins = new FakeLogins(tokens);
-    private final HttpServer server;
+    private final Supplier<HttpServer> servers;
     private final URI address;
+    private final int port;
+    private volatile HttpServer server;
     private volatile FakeReply lookup = FakeReply.json(
             200, new JsonObject().put("data", new JsonObject().put("ttl", 3600).put("num_uses", 0)));
     private volatile @Nullable FakeReply always;
-    private volatile boolean holding;
 
     private FakeVault(Vertx vertx, HttpServerOptions options, SocketAddress address) {
         tokens.add(TOKEN);
-        server = vertx.createHttpServer(options).requestHandler(this::handle);
-        Told.await(server.listen(address));
+        servers = () -> vertx.createHttpServer(options).requestHandler(this::handle);
+        server = Told.await(servers.get().listen(address));
+        port = server.actualPort();
         this.address = URI.create(
                 address.isDomainSocket()
                         ? "unix://" + address.path()
-                        : (options.isSsl() ? "https" : "http") + "://127.0.0.1:" + server.actualPort());
+                        : (options.isSsl() ? "https" : "http") + "://127.0.0.1:" + port);
     }
 
     /** Starts one on a free port of 127.0.0.1. */
@@ -92,7 +87,7 @@ public final class FakeVault implements AutoCloseable {
     }
 
     public int port() {
-        return server.actualPort();
+        return port;
     }
 
     /** A role that issues credentials for an hour. */
@@ -107,7 +102,7 @@ public final class FakeVault implements AutoCloseable {
      * @param lifeSeconds of what it issues
      */
     public FakeVault role(String name, String credentialType, int lifeSeconds) {
-        roles.put(name, new FakeAwsRole(credentialType, lifeSeconds));
+        aws.role(name, new FakeAwsRole(credentialType, lifeSeconds));
         return this;
     }
 
@@ -141,7 +136,7 @@ public final class FakeVault implements AutoCloseable {
 
     /** What reading that role's credentials answers from now on, once the token has been accepted. */
     public FakeVault respondToCreds(String role, FakeReply reply) {
-        credsReplies.put(role, reply);
+        aws.respond(role, reply);
         return this;
     }
 
@@ -186,24 +181,19 @@ public final class FakeVault implements AutoCloseable {
 
     /** From now on requests are recorded, and answered at {@link #release} as things are then. */
     public FakeVault hold() {
-        holding = true;
+        held.hold();
         return this;
     }
 
     /** Answers all that are held, and later ones at once. */
     public FakeVault release() {
-        holding = false;
-        for (Runnable oldest = held.poll(); oldest != null; oldest = held.poll()) {
-            oldest.run();
-        }
+        held.release();
         return this;
     }
 
     /** Answers those that came last; later requests are still held. */
     public FakeVault releaseLast(int requests) {
-        for (int i = 0; i < requests; i++) {
-            held.removeLast().run();
-        }
+        held.releaseLast(requests);
         return this;
     }
 
@@ -233,11 +223,23 @@ public final class FakeVault implements AutoCloseable {
 
     /** How many credentials were issued. */
     public int issued() {
-        return issued.get();
+        return aws.issued();
     }
 
     public FakeLeases leases() {
         return leases;
+    }
+
+    /** Ends all connections and stops to listen; nothing is forgotten. */
+    public FakeVault goAway() {
+        Told.await(server.close());
+        return this;
+    }
+
+    /** Listens again where it did. */
+    public FakeVault comeBack() {
+        server = Told.await(servers.get().listen(port, "127.0.0.1"));
+        return this;
     }
 
     @Override
@@ -248,9 +250,8 @@ public final class FakeVault implements AutoCloseable {
     private void handle(HttpServerRequest request) {
         request.body().onSuccess(body -> {
             requests.add(FakeRequest.of(request, body.toString()));
-            if (holding && !isLookup(request)) {
-                Context context = Vertx.currentContext();
-                held.add(() -> context.runOnContext(released -> answer(request, body.toString())));
+            if (held.isHolding() && !isLookup(request)) {
+                held.add(() -> answer(request, body.toString()));
             } else {
                 answer(request, body.toString());
             }
@@ -278,18 +279,7 @@ public final class FakeVault implements AutoCloseable {
         if (request.path().startsWith("/v1/sys/leases/")) {
             return leases.answer(request.path(), body);
         }
-        String prefix = request.path().startsWith("/v1/aws/sts/") ? "/v1/aws/sts/" : "/v1/aws/creds/";
-        if (!request.path().startsWith(prefix)) {
-            return FakeReply.error(
-                    404, "no handler for route \"" + request.path().substring(4) + "\". route entry not found.");
-        }
-        String name = URLDecoder.decode(request.path().substring(prefix.length()), StandardCharsets.UTF_8);
-        FakeReply scripted = credsReplies.get(name);
-        FakeAwsRole role = roles.get(name);
-        if (scripted == null && role == null) {
-            return FakeReply.error(400, "Role \"" + name + "\" not found");
-        }
-        return scripted != null ? scripted : FakeReply.json(200, role.issue(name, issued.incrementAndGet()));
+        return aws.answer(request.path());
     }
 
     private static boolean isLookup(HttpServerRequest request) {

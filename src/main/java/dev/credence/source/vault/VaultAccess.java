@@ -27,8 +27,7 @@ record VaultAccess(VaultClient client, VaultLogin login, VaultSession session) {
      * @throws IllegalArgumentException if the address is none that a Vault can have
      */
     static VaultAccess open(Vertx vertx, VaultConfig config, Clockwork clockwork, UpstreamMeters meters) {
-        VaultClient client = new VaultClient(
-                vertx, config, clockwork.time(), clockwork.time()::nanoTime, clockwork.random(), meters);
+        VaultClient client = new VaultClient(vertx, config, clockwork.time(), clockwork.random(), meters);
         VaultLogin login = login(vertx, config, client, clockwork, meters);
         return new VaultAccess(client, login, new VaultSession(client, login));
     }

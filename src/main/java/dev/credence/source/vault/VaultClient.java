@@ -2,6 +2,7 @@ package dev.credence.source.vault;
 
 import dev.credence.config.VaultConfig;
 import dev.credence.credential.Outcome;
+import dev.credence.credential.TimeSource;
 import dev.credence.source.UpstreamHttp;
 import dev.credence.telemetry.Secret;
 import dev.credence.telemetry.UpstreamMeters;
@@ -16,11 +17,9 @@ import io.vertx.core.net.PemTrustOptions;
 import io.vertx.ext.web.client.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,26 +45,19 @@ final class VaultClient {
     private final VaultTransport transport;
     private final RequestLimit limit;
     private final Backoff backoff;
-    private final InstantSource clock;
-    private final LongSupplier nanoTime;
+    private final TimeSource time;
     private final UpstreamMeters meters;
     private boolean closed;
 
-    VaultClient(
-            Vertx vertx,
-            VaultConfig config,
-            InstantSource clock,
-            LongSupplier nanoTime,
-            RandomGenerator random,
-            UpstreamMeters meters) {
+    VaultClient(Vertx vertx, VaultConfig config, TimeSource time, RandomGenerator random, UpstreamMeters meters) {
         this.vertx = vertx;
         this.config = config;
         this.address = Hop.of(config.address());
         this.transport = new VaultTransport(vertx, config);
-        this.limit = new RequestLimit(vertx, config.name(), config.rateLimit(), config.timeout());
+        this.limit = new RequestLimit(
+                config.rateLimit(), config.timeout(), time, time.scheduler(vertx, vertx.getOrCreateContext()));
         this.backoff = new Backoff(random);
-        this.clock = clock;
-        this.nanoTime = nanoTime;
+        this.time = time;
         this.meters = meters;
     }
 
@@ -86,7 +78,7 @@ final class VaultClient {
     /** As {@link #send(VaultRequest, Secret)}, with another number of repetitions. */
     Future<VaultReply> send(VaultRequest request, Secret token, int retries) {
         Hop hop = address.withTarget(request.path().target(address.target(), request.query()));
-        long deadline = nanoTime.getAsLong() + bound().toNanos();
+        long deadline = time.nanoTime() + bound().toNanos();
         return attempt(new Call(request, token, hop, retries + 1, deadline), 1);
     }
 
@@ -158,7 +150,7 @@ final class VaultClient {
     }
 
     private Future<End> permitted(Call call, Hop hop, Duration longest) {
-        Instant asked = clock.instant();
+        Instant asked = time.instant();
         UpstreamMeters.Request measured = meters.started(config.name());
         return transport.exchange(hop, call.request(), call.token(), longest).transform(done -> {
             End end = done.succeeded()
@@ -209,7 +201,7 @@ final class VaultClient {
     }
 
     private Duration left(Call call) {
-        return Duration.ofNanos(call.deadline() - nanoTime.getAsLong());
+        return Duration.ofNanos(call.deadline() - time.nanoTime());
     }
 
     /** As meters and log lines call it. */

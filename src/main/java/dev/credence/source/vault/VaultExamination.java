@@ -4,7 +4,6 @@ import dev.credence.config.CredentialConfig;
 import dev.credence.config.VaultConfig;
 import dev.credence.credential.Clockwork;
 import dev.credence.credential.TimeSource;
-import dev.credence.credential.VertxScheduler;
 import dev.credence.source.Finding;
 import dev.credence.telemetry.UpstreamMeters;
 import io.vertx.core.Future;
@@ -71,7 +70,7 @@ public final class VaultExamination {
                 VaultAccess.open(
                         vertx,
                         once,
-                        new Clockwork(clock, new VertxScheduler(vertx, vertx.getOrCreateContext()), random),
+                        new Clockwork(clock, clock.scheduler(vertx, vertx.getOrCreateContext()), random),
                         meters));
     }
 

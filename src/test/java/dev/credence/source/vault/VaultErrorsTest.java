@@ -164,7 +164,7 @@ class VaultErrorsTest extends VaultTest {
     void failsFastWhenEveryConnectionIsStuck() {
         vault.hang();
         VaultSource source = gateway.timeout(Duration.ofSeconds(2)).source();
-        var answers = IntStream.range(0, 400)
+        var answers = IntStream.range(0, 640)
                 .mapToObj(i -> gateway.issuing(source, VaultFixture.APP))
                 .toList();
 

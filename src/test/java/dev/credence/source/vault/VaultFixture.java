@@ -166,8 +166,7 @@ public final class VaultFixture {
     /** What a source would log in with. */
     VaultLogin createLogin() {
         Clockwork clockwork = clockwork();
-        VaultClient client = new VaultClient(
-                vertx, config(), clockwork.time(), clockwork.time()::nanoTime, clockwork.random(), meters);
+        VaultClient client = new VaultClient(vertx, config(), clockwork.time(), clockwork.random(), meters);
         return VaultAccess.login(vertx, config(), client, clockwork, meters);
     }
 
