@@ -97,16 +97,17 @@ final class ServeCommand implements Callable<Integer> {
         checkArguments();
         Logging.apply(parent.logLevel());
         Termination termination = Termination.install();
+        Hangup hangup = Hangup.install();
         int exitCode = ExitCode.INTERNAL;
         try {
-            exitCode = serve(termination);
+            exitCode = serve(termination, hangup);
         } finally {
             termination.finished(exitCode);
         }
         return exitCode;
     }
 
-    private int serve(Termination termination) throws InterruptedException {
+    private int serve(Termination termination, Hangup hangup) throws InterruptedException {
         Platform platform = Platform.create();
         Optional<DevMode> development = Optional.empty();
         try {
@@ -118,7 +119,7 @@ final class ServeCommand implements Callable<Integer> {
             termination.allow(configuration.shutdownGrace());
             Gateway gateway = Sources.result(Gateway.start(platform, configuration));
             loader.watch(WATCH_PERIOD, changed -> reload(gateway, changed), gateway::reject);
-            Hangup.handle(loader::reload);
+            hangup.handle(loader::reload);
             development.ifPresent(mode -> announceDev(gateway, configuration, mode.configuration()));
             LOG.atInfo()
                     .addKeyValue("ops", gateway.ops())
