@@ -51,7 +51,8 @@ class LeaseIT {
         await("renewals").atMost(PATIENCE).until(() -> vault.leases().renewed().size() >= 3);
 
         assertThat(vault.issued()).isEqualTo(1);
-        assertThat(vault.leases().renewed()).containsOnly("aws/creds/app/1 6");
+        // Asked for is the life that was left when the first answer had been read; a busy machine reads it late.
+        assertThat(vault.leases().renewed()).allMatch(renewed -> renewed.matches("aws/creds/app/1 [3-6]"));
         var later = credentials(gateway);
         assertThat(later.getString("AccessKeyId")).isEqualTo(first.getString("AccessKeyId"));
         assertThat(expiration(later)).isAfter(expiration(first));
