@@ -12,6 +12,7 @@ import dev.credence.credential.Clockwork;
 import dev.credence.credential.Credential;
 import dev.credence.credential.CredentialIssuer;
 import dev.credence.credential.CredentialKey;
+import dev.credence.credential.Issuers;
 import dev.credence.credential.Outcome;
 import dev.credence.source.CheckedSource;
 import dev.credence.source.CredentialCheck;
@@ -37,6 +38,8 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +55,9 @@ final class BackEnds {
     private final Map<String, CredentialSource> sources = new ConcurrentSkipListMap<>();
     /** What the sources' state belongs to. */
     private volatile @Nullable Context context;
+
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private final Promise<Void> closed = Promise.promise();
 
     /**
      * @param bases where those get their base credentials that need some
@@ -75,22 +81,40 @@ final class BackEnds {
         return Map.copyOf(sources);
     }
 
+    /**
+     * The same for who opens and closes them.
+     *
+     * @param patience of the end, asked when it has come
+     */
+    Issuers issuers(Supplier<Duration> patience) {
+        return new Issuers() {
+            @Override
+            public Map<String, CredentialIssuer> open() {
+                return BackEnds.this.open();
+            }
+
+            @Override
+            public Future<Void> close() {
+                return BackEnds.this.close(patience.get());
+            }
+        };
+    }
+
     /** How each is doing; any thread. */
     List<BackendStatus> status() {
         return sources.values().stream().map(CredentialSource::status).toList();
     }
 
     /**
-     * Ends what they hold at the back ends, and remembers what did not end in time.
+     * Ends what they hold at the back ends, and remembers what did not end in time. Once; the next call waits for the first.
      *
      * @return never fails
      */
     Future<Void> close(Duration patience) {
         Context opened = context;
-        Promise<Void> closed = Promise.promise();
         if (opened == null) {
-            closed.complete();
-        } else {
+            closed.tryComplete();
+        } else if (closing.compareAndSet(false, true)) {
             opened.runOnContext(here -> closeAll()
                     .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
                     .transform(done -> journal.close())

@@ -59,6 +59,9 @@ public final class Gateway {
     private final CredentialClient client;
     private final List<EmulatedCloud> clouds;
     private final RoutingFactory routings;
+    /** Of the grace, once there is one. */
+    private volatile long end;
+
     private final AtomicReference<Routing> routing = new AtomicReference<>();
     private final EventLoops loops = new EventLoops();
     private final ConnectionCount connections;
@@ -81,6 +84,7 @@ public final class Gateway {
         this.backEnds = new BackEnds(this.platform, configuration, client);
         this.connections = new ConnectionCount(configuration.limits().connections());
         this.started = platform.time().instant();
+        this.end = platform.time().nanoTime();
         this.reloadFailures = Counter.builder("credence.config.reload.failures")
                 .description("Changed configurations that could not be used")
                 .register(this.platform.registry());
@@ -141,7 +145,7 @@ public final class Gateway {
     /** Ends requests in flight within the grace, then everything else. Never fails. */
     public Future<Void> stop() {
         stopping = true;
-        long end = platform.time().nanoTime() + configuration.shutdownGrace().toNanos();
+        end = platform.time().nanoTime() + configuration.shutdownGrace().toNanos();
         clouds.forEach(EmulatedCloud::stopping);
         // All at once, so that the grace is waited for once; probes can still read that the gateway is stopping.
         Future<Void> stopped = Future.join(sockets.stream().map(vertx::undeploy).toList())
@@ -154,6 +158,7 @@ public final class Gateway {
                     .timeout(left(end).toMillis(), TimeUnit.MILLISECONDS)
                     .otherwiseEmpty());
         }
+        // What was deployed has closed them, unless it never started or ran out of time.
         return stopped.compose(done -> backEnds.close(left(end)));
     }
 
@@ -189,7 +194,7 @@ public final class Gateway {
         Configuration now = configuration;
         RefreshConfig refresh = now.refresh();
         return new CredentialVerticle(
-                backEnds::open,
+                backEnds.issuers(() -> left(end)),
                 new RefreshPolicy(
                         refresh.ahead(),
                         refresh.minRemaining(),

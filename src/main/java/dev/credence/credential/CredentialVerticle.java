@@ -16,13 +16,12 @@ import io.vertx.core.eventbus.Message;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** Gives the credential service a context, timers and a place on the event bus. Deployed once. */
 public final class CredentialVerticle extends VerticleBase {
-    private final Supplier<Map<String, CredentialIssuer>> issuers;
+    private final Issuers issuers;
     private final RefreshPolicy policy;
     private final KeyLimits limits;
     private final TimeSource time;
@@ -32,10 +31,10 @@ public final class CredentialVerticle extends VerticleBase {
     private volatile int keys;
 
     /**
-     * @param issuers makes the back ends; called once, on the verticle's context, so that their state belongs to it
+     * @param issuers called on the verticle's context, so that the state of the back ends belongs to it
      */
     public CredentialVerticle(
-            Supplier<Map<String, CredentialIssuer>> issuers,
+            Issuers issuers,
             RefreshPolicy policy,
             KeyLimits limits,
             TimeSource time,
@@ -53,7 +52,7 @@ public final class CredentialVerticle extends VerticleBase {
     public Future<?> start() {
         CredentialMeters meters = new CredentialMeters(registry, () -> keys);
         CredentialService started = new CredentialService(
-                onThisContext(issuers.get()),
+                onThisContext(issuers.open()),
                 policy,
                 limits,
                 new Clockwork(time, time.scheduler(vertx, context), random),
@@ -79,7 +78,7 @@ public final class CredentialVerticle extends VerticleBase {
 
     @Override
     public Future<?> stop() {
-        return service == null ? Future.succeededFuture() : service.close();
+        return service == null ? issuers.close() : service.close().eventually(issuers::close);
     }
 
     /** The service has no locks: whatever thread a back end answers on, the answer is taken in here. */

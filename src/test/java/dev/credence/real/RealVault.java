@@ -6,18 +6,26 @@ import static org.awaitility.Awaitility.await;
 import dev.credence.testing.ChildProcess;
 import dev.credence.testing.FreePort;
 import dev.credence.testing.Http;
+import dev.credence.testing.TestCertificates;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * HashiCorp Vault in its development mode: everything in memory, so what comes back after {@link #kill} and {@link #start}
- * is an empty Vault at the same address with the same root token.
+ * HashiCorp Vault, by default in its development mode: everything in memory, so what comes back after {@link #kill} and
+ * {@link #start} is an empty Vault at the same address with the same root token.
+ *
+ * <p>One that is {@link #persistent} keeps what it has in files: after {@link #kill} and {@link #start} it is the same
+ * Vault, sealed.
  */
 final class RealVault implements AutoCloseable {
     /** What users and federated sessions may do, where a role needs to say so. */
@@ -30,7 +38,11 @@ final class RealVault implements AutoCloseable {
     private final int port = FreePort.next();
     private final Http http = new Http(port);
     private final String rootToken;
+    private final int securePort = FreePort.next();
     private ChildProcess process;
+    private String listener = "";
+    private String unsealKey = "";
+    private boolean persistent;
 
     RealVault(Path folder, String rootToken) {
         this.folder = folder;
@@ -41,28 +53,80 @@ final class RealVault implements AutoCloseable {
         return http.base();
     }
 
+    /** Where it listens with TLS, see {@link #secured}. */
+    String secureAddress() {
+        return "https://127.0.0.1:" + securePort;
+    }
+
+    /** To be kept in files. */
+    RealVault persistent() {
+        persistent = true;
+        return this;
+    }
+
+    /**
+     * To listen at {@link #secureAddress} too, from the next {@link #start} on.
+     *
+     * @param demanding whether no one gets in without a certificate of that authority
+     */
+    RealVault secured(TestCertificates certificates, boolean demanding) {
+        var shown = certificates.server();
+        listener =
+                """
+                listener "tcp" {
+                  address = "127.0.0.1:%d"
+                  tls_cert_file = "%s"
+                  tls_key_file = "%s"
+                  tls_client_ca_file = "%s"
+                  tls_require_and_verify_client_cert = %s
+                }
+                """.formatted(securePort, shown.getCertPath(), shown.getKeyPath(), certificates.authority(), demanding);
+        return this;
+    }
+
+    /** Waits until it answers; one that is persistent is sealed then, unless it was empty. */
     RealVault start() {
-        process = ChildProcess.start(
-                "vault",
-                folder,
-                Map.of("VAULT_ADDR", address()),
-                List.of(
-                        Tools.vault().toString(),
-                        "server",
-                        "-dev",
-                        "-dev-no-store-token",
-                        "-dev-root-token-id=" + rootToken,
-                        "-dev-listen-address=127.0.0.1:" + port));
+        var command = new ArrayList<>(List.of(Tools.vault().toString(), "server"));
+        command.add("-config=" + configuration());
+        if (!persistent) {
+            command.addAll(List.of(
+                    "-dev",
+                    "-dev-no-store-token",
+                    "-dev-root-token-id=" + rootToken,
+                    "-dev-listen-address=127.0.0.1:" + port));
+        }
+        process = ChildProcess.start("vault", folder, Map.of("VAULT_ADDR", address()), command);
         await("Vault").atMost(START).until(() -> {
             assertThat(process.isAlive()).as(process::log).isTrue();
-            return http.isOk("/v1/sys/health");
+            return http.isOk(persistent ? "/v1/sys/seal-status" : "/v1/sys/health");
         });
+        if (persistent && unsealKey.isEmpty()) {
+            initialize();
+        }
+        return this;
+    }
+
+    /** Closes it until somebody comes with the key. */
+    RealVault seal() {
+        write("sys/seal", new JsonObject());
+        return this;
+    }
+
+    RealVault unseal() {
+        write("sys/unseal", new JsonObject().put("key", unsealKey));
+        await("an open Vault").atMost(START).until(() -> http.isOk("/v1/sys/health"));
+        return this;
+    }
+
+    /** Mounts a secrets engine where it is mounted by default, which then knows nothing of its cloud. */
+    RealVault withEngine(String type) {
+        write("sys/mounts/" + type, new JsonObject().put("type", type));
         return this;
     }
 
     /** Mounts the AWS engine as {@code aws}, with a moto in the place of AWS. */
     RealVault withAws(Moto moto) {
-        write("sys/mounts/aws", new JsonObject().put("type", "aws"));
+        withEngine("aws");
         write(
                 "aws/config/root",
                 new JsonObject()
@@ -117,6 +181,30 @@ final class RealVault implements AutoCloseable {
         return this;
     }
 
+    /** The accessors of the tokens that were obtained at that path. */
+    Set<String> accessors(String loginPath) {
+        var response = http.get("/v1/auth/token/accessors?list=true", "X-Vault-Token", rootToken);
+        return new JsonObject(response.body())
+                .getJsonObject("data").getJsonArray("keys").stream()
+                        .map(String.class::cast)
+                        .filter(accessor -> isFrom(loginPath, accessor))
+                        .collect(Collectors.toSet());
+    }
+
+    /** Ends these tokens, as an operator does who has no other hold on them. */
+    void revoke(Set<String> accessors) {
+        accessors.forEach(accessor -> write("auth/token/revoke-accessor", new JsonObject().put("accessor", accessor)));
+    }
+
+    /** False for tokens that end meanwhile, too. */
+    private boolean isFrom(String loginPath, String accessor) {
+        var body = new JsonObject().put("accessor", accessor).encode();
+        var response = http.send("POST", "/v1/auth/token/lookup-accessor", body, "X-Vault-Token", rootToken);
+        return response.statusCode() == 200
+                && loginPath.equals(
+                        new JsonObject(response.body()).getJsonObject("data").getString("path"));
+    }
+
     JsonObject read(String path) {
         var response = http.get("/v1/" + path, "X-Vault-Token", rootToken);
         assertThat(response.statusCode()).as(path + ": " + response.body()).isEqualTo(200);
@@ -139,8 +227,41 @@ final class RealVault implements AutoCloseable {
         }
     }
 
-    private void write(String path, JsonObject body) {
-        var response = http.send("POST", "/v1/" + path, body.encode(), "X-Vault-Token", rootToken);
+    /** Writes, or calls, what is at that path. */
+    JsonObject write(String path, JsonObject body, String... headers) {
+        var all = new ArrayList<>(List.of("X-Vault-Token", rootToken));
+        all.addAll(List.of(headers));
+        var response = http.send("POST", "/v1/" + path, body.encode(), all.toArray(String[]::new));
         assertThat(response.statusCode()).as(path + ": " + response.body()).isBetween(200, 204);
+        return response.body().isEmpty() ? new JsonObject() : new JsonObject(response.body());
+    }
+
+    /** One share of the key is enough for a test; the root token is the one of the development mode. */
+    private void initialize() {
+        var shares = new JsonObject().put("secret_shares", 1).put("secret_threshold", 1);
+        var made = write("sys/init", shares);
+        unsealKey = made.getJsonArray("keys_base64").getString(0);
+        unseal();
+        var root = new JsonObject().put("id", rootToken).put("no_parent", true);
+        root.put("policies", new JsonArray().add("root"));
+        var initial = made.getString("root_token");
+        var response = http.send("POST", "/v1/auth/token/create", root.encode(), "X-Vault-Token", initial);
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    }
+
+    private Path configuration() {
+        var kept = """
+                disable_mlock = true
+                storage "file" { path = "%s" }
+                listener "tcp" {
+                  address = "127.0.0.1:%d"
+                  tls_disable = true
+                }
+                """.formatted(folder.resolve("vault-" + port), port);
+        try {
+            return Files.writeString(folder.resolve("vault-" + port + ".hcl"), (persistent ? kept : "") + listener);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

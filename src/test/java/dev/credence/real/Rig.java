@@ -3,6 +3,7 @@ package dev.credence.real;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.credence.testing.ChildProcess;
+import dev.credence.testing.CredenceJar;
 import dev.credence.testing.FreePort;
 import dev.credence.testing.GatewayProcess;
 import java.io.IOException;
@@ -41,6 +42,7 @@ final class Rig implements BeforeEachCallback, AfterEachCallback {
     private final List<String> secrets = new ArrayList<>();
     private String rootToken;
     private String callerToken;
+    private String opsToken;
     private Path folder;
 
     @Override
@@ -49,6 +51,8 @@ final class Rig implements BeforeEachCallback, AfterEachCallback {
                 + context.getRequiredTestMethod().getName());
         rootToken = secret(CANARY + UUID.randomUUID());
         callerToken = secret("caller-canary-" + UUID.randomUUID());
+        opsToken = secret("ops-canary-" + UUID.randomUUID());
+        Files.writeString(folder.resolve("ops.token"), opsToken);
         Files.writeString(folder.resolve("vault.token"), rootToken + "\n");
         Files.writeString(folder.resolve("app.token"), callerToken);
     }
@@ -87,15 +91,22 @@ final class Rig implements BeforeEachCallback, AfterEachCallback {
 
     /** Writes a configuration with listeners, a Vault and the given rest. */
     Configured configure(RealVault vault, String rest) throws IOException {
+        return configure(
+                "vault: {address: \"%s\", auth: {method: token, token-file: vault.token}}".formatted(vault.address()),
+                rest);
+    }
+
+    /** Writes a configuration with listeners, the given back ends and the given rest. */
+    Configured configure(String backends, String rest) throws IOException {
         int port = FreePort.next();
         int opsPort = FreePort.next();
         var file = Files.createTempFile(folder, "credence-", ".yaml");
         Files.writeString(file, """
                 listeners: [{address: "127.0.0.1:%d"}]
-                ops: {address: "127.0.0.1:%d"}
-                backends: {vault: {type: vault, address: "%s", auth: {method: token, token-file: vault.token}}}
+                ops: {address: "127.0.0.1:%d", token-file: ops.token}
+                backends: {%s}
                 log: {level: debug}
-                %s""".formatted(port, opsPort, vault.address(), rest));
+                %s""".formatted(port, opsPort, backends, rest));
         return new Configured(file, port, opsPort);
     }
 
@@ -111,6 +122,24 @@ final class Rig implements BeforeEachCallback, AfterEachCallback {
     /** What {@code credence env} prints. */
     Map<String, String> environment(String form, Configured configured) {
         return GatewayProcess.environment(folder, form, configured.file);
+    }
+
+    /** What {@code credence doctor} says, which asks nobody but this machine. */
+    CredenceJar.Said doctor(Configured configured) {
+        var said = CredenceJar.run(
+                folder,
+                "doctor",
+                "-c",
+                configured.file.toString(),
+                "--metadata-address",
+                "127.0.0.1:" + FreePort.next());
+        tellsNoSecret("doctor", said.out() + said.err());
+        return said;
+    }
+
+    /** Asks the gateway for a new one of that credential, as an operator does. */
+    void refresh(GatewayProcess gateway, String name) {
+        assertThat(gateway.refresh(opsToken, name).statusCode()).isLessThan(300);
     }
 
     /** Who a fresh process with boto3 is, given nothing but this environment and an AWS to ask. */
@@ -185,14 +214,16 @@ final class Rig implements BeforeEachCallback, AfterEachCallback {
     }
 
     private void hasToldNoSecret(GatewayProcess gateway) {
-        gateway.everythingSaid().forEach((where, text) -> {
-            for (var secret : secrets) {
-                // The assertion's own message must not repeat what it looks for.
-                assertThat(text.contains(secret))
-                        .as("a secret in %s, which stays in %s", where, folder)
-                        .isFalse();
-            }
-        });
+        gateway.everythingSaid().forEach(this::tellsNoSecret);
+    }
+
+    private void tellsNoSecret(String where, String text) {
+        for (var secret : secrets) {
+            // The assertion's own message must not repeat what it looks for.
+            assertThat(text.contains(secret))
+                    .as("a secret in %s, which stays in %s", where, folder)
+                    .isFalse();
+        }
     }
 
     private <T extends AutoCloseable> T started(String name, T part, Function<T, String> log) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.credence.testing.GatewayProcess;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -31,7 +33,8 @@ class UserLeaseIT {
 
     @Test
     void aUserInUseIsRenewedAndEndsWithItsGateway() throws IOException {
-        var vault = rig.vault().start().withAws(rig.moto()).withIamUser("app").withLease("6s", "10m");
+        var moto = rig.moto();
+        var vault = rig.vault().start().withAws(moto).withIamUser("app").withLease("6s", "10m");
         var gateway = rig.serve(rig.configure(vault, APP)).ready();
         var leases = vault.leases(PATH);
         assertThat(leases).hasSize(1);
@@ -42,9 +45,13 @@ class UserLeaseIT {
 
         assertThat(credentials(gateway).getString("AccessKeyId")).isEqualTo(first.getString("AccessKeyId"));
         assertThat(vault.leases(PATH)).isEqualTo(leases);
+        assertThat(accessKeys(moto))
+                .as("of the user in use, and of Vault itself")
+                .containsExactlyInAnyOrder(first.getString("AccessKeyId"), moto.accessKey());
         gateway.terminate();
         assertThat(gateway.exitCodeWithin(PATIENCE)).isZero();
         assertThat(vault.leases(PATH)).isEmpty();
+        assertThat(accessKeys(moto)).containsExactly(moto.accessKey());
     }
 
     @Test
@@ -84,6 +91,11 @@ class UserLeaseIT {
         await("revocation")
                 .atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(vault.leases(PATH)).hasSize(1).doesNotContainAnyElementsOf(orphans));
+    }
+
+    private List<String> accessKeys(Moto moto) {
+        return new JsonArray(rig.python("iam_keys.py", Map.of(), moto))
+                .stream().map(String.class::cast).toList();
     }
 
     private JsonObject credentials(GatewayProcess gateway) {

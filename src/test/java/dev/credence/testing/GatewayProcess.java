@@ -105,6 +105,16 @@ public final class GatewayProcess implements AutoCloseable {
         return ops.get(path);
     }
 
+    /** Asks for a new one of that credential, whatever is held. */
+    public HttpResponse<String> refresh(String opsToken, String name) {
+        return ops.send("POST", "/credentials/" + name + "/refresh", "", "Authorization", "Bearer " + opsToken);
+    }
+
+    /** How often its log holds that. */
+    public long logged(String words) {
+        return process.stdout().lines().filter(line -> line.contains(words)).count();
+    }
+
     /** A session token of IMDSv2. */
     public String sessionToken() {
         var response = workloads.send("PUT", "/latest/api/token", "", "X-aws-ec2-metadata-token-ttl-seconds", "300");

@@ -1,0 +1,19 @@
+package dev.credence.credential;
+
+import io.vertx.core.Future;
+import java.util.Map;
+
+/** Makes the back ends, and ends them. */
+@FunctionalInterface
+public interface Issuers {
+    /** By name; called once, on the context that their state is to belong to. */
+    Map<String, CredentialIssuer> open();
+
+    /**
+     * Called when nothing is issued or released any more, as long as connections that were made on that context still work:
+     * Vert.x closes them when what was deployed there has ended.
+     */
+    default Future<Void> close() {
+        return Future.succeededFuture();
+    }
+}
