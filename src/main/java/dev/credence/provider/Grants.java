@@ -3,7 +3,6 @@ package dev.credence.provider;
 import dev.credence.config.CredentialConfig;
 import dev.credence.credential.CredentialKey;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -40,11 +39,6 @@ public record Grants<C extends CredentialConfig>(List<Grant<C>> all) {
 
     public boolean isEmpty() {
         return all.isEmpty();
-    }
-
-    /** The one that a caller gets who does not say which. */
-    public Optional<Grant<C>> first() {
-        return all.isEmpty() ? Optional.empty() : Optional.of(all.get(0));
     }
 
     /** The first one listed by that name. */
