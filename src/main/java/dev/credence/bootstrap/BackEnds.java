@@ -14,6 +14,7 @@ import dev.credence.credential.CredentialIssuer;
 import dev.credence.credential.CredentialKey;
 import dev.credence.credential.Issuers;
 import dev.credence.credential.Outcome;
+import dev.credence.credential.RoleListings;
 import dev.credence.source.CheckedSource;
 import dev.credence.source.CredentialCheck;
 import dev.credence.source.CredentialSource;
@@ -50,6 +51,7 @@ final class BackEnds {
     private final Platform platform;
     private final Configuration configuration;
     private final BaseCredentials bases;
+    private final RoleListings roles;
     private final UpstreamMeters meters;
     private final LeaseJournal journal;
     private final Map<String, CredentialSource> sources = new ConcurrentSkipListMap<>();
@@ -61,11 +63,13 @@ final class BackEnds {
 
     /**
      * @param bases where those get their base credentials that need some
+     * @param roles where those tell their roles that list them
      */
-    BackEnds(Platform platform, Configuration configuration, BaseCredentials bases) {
+    BackEnds(Platform platform, Configuration configuration, BaseCredentials bases, RoleListings roles) {
         this.platform = platform;
         this.configuration = configuration;
         this.bases = bases;
+        this.roles = roles;
         this.meters = new UpstreamMeters(platform.registry());
         this.journal = new LeaseJournal(platform.vertx(), configuration.leasesFile(), platform.time());
     }
@@ -75,7 +79,11 @@ final class BackEnds {
         context = platform.vertx().getOrCreateContext();
         List<EntraSource> authorities = new ArrayList<>();
         authorities(configuration).forEach(authority -> authorities.add(openAuthority(authority)));
-        configuration.backends().values().forEach(config -> openVault(config, authorities));
+        configuration.backends().values().forEach(config -> {
+            if (config instanceof VaultConfig vault) {
+                openVault(vault, authorities);
+            }
+        });
         identityEndpoint(configuration).ifPresent(this::openIdentity);
         journal.start();
         return Map.copyOf(sources);

@@ -1,5 +1,6 @@
 package dev.credence.bootstrap;
 
+import dev.credence.config.BackendConfig;
 import dev.credence.config.Configuration;
 import dev.credence.config.CredentialConfig;
 import dev.credence.config.HostPort;
@@ -67,8 +68,10 @@ public final class Doctor {
             done = done.compose(before -> addresses.listener(index)).map(this::address);
         }
         done = done.compose(before -> addresses.ops()).map(this::address);
-        for (VaultConfig backend : configuration.backends().values()) {
-            done = done.compose(before -> vault(backend));
+        for (BackendConfig backend : configuration.backends().values()) {
+            if (backend instanceof VaultConfig vault) {
+                done = done.compose(before -> vault(vault));
+            }
         }
         return done.compose(before -> addresses.metadata(options.metadata(), running))
                 .map(metadata -> told(List.of(metadata)))

@@ -10,6 +10,7 @@ import dev.credence.credential.CredentialKey;
 import dev.credence.credential.CredentialVerticle;
 import dev.credence.credential.KeyLimits;
 import dev.credence.credential.RefreshPolicy;
+import dev.credence.credential.RoleListings;
 import dev.credence.gateway.ConnectionCount;
 import dev.credence.gateway.ListenerVerticle;
 import dev.credence.gateway.Routing;
@@ -81,7 +82,8 @@ public final class Gateway {
         this.configuration = configuration;
         this.client =
                 new CredentialClient(vertx.eventBus(), configuration.refresh().callerWait());
-        this.backEnds = new BackEnds(this.platform, configuration, client);
+        RoleListings roles = new RoleListings();
+        this.backEnds = new BackEnds(this.platform, configuration, client, roles);
         this.connections = new ConnectionCount(configuration.limits().connections());
         this.started = platform.time().instant();
         this.end = platform.time().nanoTime();
@@ -89,7 +91,7 @@ public final class Gateway {
                 .description("Changed configurations that could not be used")
                 .register(this.platform.registry());
         this.ops = configuration.ops().address();
-        ProviderParts parts = new ProviderParts(client, this.platform.registry(), platform.time());
+        ProviderParts parts = new ProviderParts(client, this.platform.registry(), platform.time(), roles);
         this.clouds = Clouds.of(parts, configuration, platform.random());
         this.routings = new RoutingFactory(clouds);
     }

@@ -1,6 +1,7 @@
 package dev.credence.caller;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * A workload, recognised. Immutable; kept with its connection.
@@ -10,12 +11,21 @@ import java.util.List;
  * @param rule position of the rule that matched, -1 if none did
  * @param label of the rule, for metrics: bounded by the configuration
  * @param credentials names of the credentials that it may have, in order
+ * @param environment of its container; empty where there is none
+ * @param labels of its container; empty where there is none
  */
-public record Caller(String name, String address, int rule, String label, List<String> credentials) {
+public record Caller(
+        String name,
+        String address,
+        int rule,
+        String label,
+        List<String> credentials,
+        Map<String, String> environment,
+        Map<String, String> labels) {
 
     /** A caller that no rule knows. It may have nothing. */
     static Caller stranger(String address) {
-        return new Caller(address, address, -1, "none", List.of());
+        return new Caller(address, address, -1, "none", List.of(), Map.of(), Map.of());
     }
 
     /** True if a rule matched. */

@@ -3,6 +3,7 @@ package dev.credence.caller;
 import dev.credence.config.CallerConfig;
 import dev.credence.telemetry.Secret;
 import java.net.InetAddress;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -24,7 +25,8 @@ record CallerRule(int position, CallerConfig config, Optional<Secret> token) {
 
     Caller caller(InetAddress from) {
         String address = from.getHostAddress();
-        return new Caller(config.name().orElse(address), address, position, label(), config.credentials());
+        return new Caller(
+                config.name().orElse(address), address, position, label(), config.credentials(), Map.of(), Map.of());
     }
 
     private String label() {

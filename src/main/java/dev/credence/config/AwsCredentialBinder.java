@@ -25,7 +25,8 @@ final class AwsCredentialBinder {
                 section.given("role-arn", AwsCredentialBinder::arn),
                 section.value("ttl", AwsCredentialBinder::ttl),
                 section.given("session-name", AwsCredentialBinder::session),
-                listed(section, place.role()));
+                listed(section, place.role()),
+                AssumeRoleConfig.NONE);
     }
 
     private static String arn(String text) {

@@ -8,6 +8,7 @@ import java.util.Optional;
  * AWS access keys.
  *
  * @param roleArn chosen among the role's ARNs, where it has several
+ * @param assumeRole for AWS STS, and for what callers may name
  * @param sessionName a name or a template with {@code ${caller.name}}
  */
 public record AwsCredentialConfig(
@@ -18,7 +19,8 @@ public record AwsCredentialConfig(
         Optional<String> roleArn,
         Optional<Duration> ttl,
         Optional<String> sessionName,
-        String listedName)
+        String listedName,
+        AssumeRoleConfig assumeRole)
         implements CredentialConfig {
 
     @Override

@@ -15,6 +15,11 @@ import java.util.Set;
 final class BackendBinder {
     static final String DEFAULT_NAME = "vault";
 
+    private static final String VAULT = "vault";
+    private static final String STS = "sts";
+    private static final String IMS = "ims";
+    private static final Set<String> TYPES = Set.of(VAULT, STS, IMS);
+
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration LEAST_TIMEOUT = Duration.ofMillis(1);
     private static final Duration MOST_TIMEOUT = Duration.ofMinutes(5);
@@ -35,15 +40,14 @@ final class BackendBinder {
     }
 
     /** Those that could be read, by name. */
-    Map<String, VaultConfig> bind(Section root) {
-        Map<String, VaultConfig> backends = new LinkedHashMap<>();
+    Map<String, BackendConfig> bind(Section root) {
+        Map<String, BackendConfig> backends = new LinkedHashMap<>();
         Map<String, Section> written = root.named("backends");
         NameText.check(root.section("backends"), written.keySet(), problems);
         if (written.isEmpty() && !root.isBroken("backends")) {
             written = Map.of(DEFAULT_NAME, root.section("backends").section(DEFAULT_NAME));
         }
-        written.forEach((name, section) -> backend(name, section.with(environment.defaults(section.branch())))
-                .ifPresent(backend -> backends.put(name, backend)));
+        written.forEach((name, section) -> backend(name, section).ifPresent(backend -> backends.put(name, backend)));
         environment
                 .ignored()
                 .forEach(name -> problems.warning(
@@ -51,11 +55,19 @@ final class BackendBinder {
         return Collections.unmodifiableMap(backends);
     }
 
-    private Optional<VaultConfig> backend(String name, Section section) {
+    private Optional<BackendConfig> backend(String name, Section section) {
         if (section.isBroken("type")) {
             return Optional.empty();
         }
-        section.value("type", text -> NameText.oneOf(text, Set.of("vault")));
+        String type = section.value("type", text -> NameText.oneOf(text, TYPES)).orElse(VAULT);
+        return switch (type) {
+            case STS -> StsBinder.bind(name, section);
+            case IMS -> ImsBinder.bind(name, section);
+            default -> vault(name, section.with(environment.defaults(section.branch())));
+        };
+    }
+
+    private Optional<BackendConfig> vault(String name, Section section) {
         Optional<URI> address = section.value("address", BackendBinder::address);
         VaultTls tls = tls(section.section("tls"));
         VaultAuth auth = new AuthBinder(environment)

@@ -52,8 +52,8 @@ final class CallerBinder {
                         Origin.DEFAULT,
                         "is missing, and " + address + " can be reached from other machines, so everyone there could"
                                 + " have every credential; say who may have what, or listen on 127.0.0.1 only"));
-        return List.of(
-                new CallerConfig(Optional.empty(), Optional.empty(), Optional.empty(), List.copyOf(credentials)));
+        return List.of(new CallerConfig(
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), List.copyOf(credentials)));
     }
 
     private CallerConfig caller(Section caller) {
@@ -70,7 +70,7 @@ final class CallerBinder {
         Optional<String> name = match.value("name", NameText::name);
         Optional<Cidr> cidr = match.text("cidr").isEmpty() ? Optional.empty() : match.value("cidr", Cidr::parse);
         Optional<Path> tokenFile = match.file("token-file", FileContent::secret);
-        return new CallerConfig(name, cidr, tokenFile, credentials(caller));
+        return new CallerConfig(name, cidr, Optional.empty(), tokenFile, credentials(caller));
     }
 
     /** A condition that is written and says nothing would match everyone, so it is an error and not left out. */

@@ -9,8 +9,13 @@ import java.util.Optional;
  *
  * @param name for logs, metrics and {@code ${caller.name}}; without it the caller's address serves
  * @param cidr the network it comes from
+ * @param docker whose containers it may be
  * @param tokenFile holds the secret it sends
  * @param credentials names of credentials, in the order in which they are listed
  */
 public record CallerConfig(
-        Optional<String> name, Optional<Cidr> cidr, Optional<Path> tokenFile, List<String> credentials) {}
+        Optional<String> name,
+        Optional<Cidr> cidr,
+        Optional<DockerConfig> docker,
+        Optional<Path> tokenFile,
+        List<String> credentials) {}

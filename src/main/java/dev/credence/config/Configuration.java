@@ -20,7 +20,7 @@ import java.util.Optional;
 public record Configuration(
         List<ListenerConfig> listeners,
         OpsConfig ops,
-        Map<String, VaultConfig> backends,
+        Map<String, BackendConfig> backends,
         Map<String, CredentialConfig> credentials,
         List<CallerConfig> callers,
         AwsProviderConfig aws,

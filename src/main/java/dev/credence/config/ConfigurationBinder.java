@@ -33,7 +33,7 @@ final class ConfigurationBinder {
 
     Configuration bind(Section root) {
         List<ListenerConfig> listeners = new ListenerBinder(problems).listeners(root);
-        Map<String, VaultConfig> backends = new BackendBinder(new VaultEnvironment(environment), problems).bind(root);
+        Map<String, BackendConfig> backends = new BackendBinder(new VaultEnvironment(environment), problems).bind(root);
         Map<String, CredentialConfig> credentials =
                 new CredentialBinder(backendNames(root), new AzureEnvironment(environment), problems).bind(root);
         Set<String> names = new LinkedHashSet<>(

@@ -9,7 +9,6 @@ import dev.credence.config.KeySpec.Later;
 import dev.credence.config.KeySpec.ListOf;
 import dev.credence.config.KeySpec.Named;
 import dev.credence.config.KeySpec.Texts;
-import dev.credence.config.KeySpec.Variant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -70,22 +69,23 @@ final class ConfigurationKeys {
 
     private static Group backend() {
         return group(
-                        "type", value(),
-                        "address", value(),
-                        "namespace", value(),
-                        "auth-namespace", value(),
-                        "auth", auth(),
-                        "tls", backendTls(),
-                        "timeout", value(),
-                        "retries", value(),
-                        "rate-limit", value(),
-                        "breaker", group("failures", value(), "window", value(), "reset", value()),
-                        "region", later(),
-                        "endpoint", later(),
-                        "proxy", later(),
-                        "credentials", later(),
-                        "prefix", later())
-                .with(new Variant("type", Set.of("vault"), Set.of("sts", "ims")));
+                "type", value(),
+                "address", value(),
+                "namespace", value(),
+                "auth-namespace", value(),
+                "auth", auth(),
+                "tls", backendTls(),
+                "timeout", value(),
+                "retries", value(),
+                "rate-limit", value(),
+                "breaker", group("failures", value(), "window", value(), "reset", value()),
+                "region", value(),
+                "endpoint", value(),
+                "proxy", value(),
+                "credentials",
+                        group("backend", value(), "mount", value(), "role", value())
+                                .orText("default"),
+                "prefix", value());
     }
 
     private static Group auth() {
@@ -133,15 +133,24 @@ final class ConfigurationKeys {
                 "client-id", value(),
                 "object-id", value(),
                 "resource-id", value(),
-                "external-id", later(),
-                "default-role", later(),
-                "default-account", later(),
-                "allowed-roles", later());
+                "external-id", value(),
+                "default-role", value(),
+                "default-account", value(),
+                "allowed-roles", new Texts(),
+                "tags", new Named(value()),
+                "transitive-tags", new Texts(),
+                "source-identity", value(),
+                "policy", value(),
+                "policy-arns", new Texts());
     }
 
     private static Group caller() {
-        Group match = group("cidr", value(), "token-file", value(), "name", value(), "docker", later());
+        Group match = group("cidr", value(), "token-file", value(), "name", value(), "docker", docker());
         return group("match", match.orText("any"), "credentials", new Texts());
+    }
+
+    private static Group docker() {
+        return group("address", value(), "tls", backendTls(), "trusted-proxies", new Texts());
     }
 
     private static Group providers() {
@@ -153,7 +162,7 @@ final class ConfigurationKeys {
                                 "iam-user", value(),
                                 "token-key-file", value(),
                                 "container", group("require-token", value()),
-                                "passthrough", group("address", later("http://169.254.169.254"), "allow", later())),
+                                "passthrough", group("address", value(), "allow", new Texts())),
                 "gcp", group("identity", value(), "identity-endpoint", value()),
                 "azure", group("resources", new Texts(), "max-resources", value()));
     }

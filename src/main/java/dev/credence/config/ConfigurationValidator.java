@@ -111,7 +111,7 @@ final class ConfigurationValidator {
 
     /** Every credential is fetched once for each refresh; a limit below that starves some of them. */
     private void rates(Configuration configuration) {
-        for (VaultConfig backend : configuration.backends().values()) {
+        for (BackendConfig backend : configuration.backends().values()) {
             List<Duration> lives = configuration.credentials().values().stream()
                     .filter(credential -> credential.backend().equals(backend.name()))
                     .map(credential -> credential.ttl().orElse(USUAL_TTL))

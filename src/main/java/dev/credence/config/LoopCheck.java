@@ -21,8 +21,8 @@ final class LoopCheck {
     }
 
     void check(Configuration configuration) {
-        for (VaultConfig backend : configuration.backends().values()) {
-            metadata(backend.auth()).ifPresent(address -> {
+        for (BackendConfig backend : configuration.backends().values()) {
+            metadata(backend).ifPresent(address -> {
                 HostPort asked = new HostPort(host(address), port(address));
                 for (ListenerConfig listener : configuration.listeners()) {
                     if (isAnsweredBy(listener.address(), asked)) {
@@ -35,6 +35,10 @@ final class LoopCheck {
                 }
             });
         }
+    }
+
+    private static Optional<URI> metadata(BackendConfig backend) {
+        return backend instanceof VaultConfig vault ? metadata(vault.auth()) : Optional.empty();
     }
 
     private static Optional<URI> metadata(VaultAuth auth) {

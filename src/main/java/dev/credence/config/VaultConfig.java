@@ -24,4 +24,5 @@ public record VaultConfig(
         Duration timeout,
         int retries,
         RateLimit rateLimit,
-        BreakerConfig breaker) {}
+        BreakerConfig breaker)
+        implements BackendConfig {}

@@ -39,6 +39,19 @@ public final class CredentialKey {
     /** Parameter: the address of a Google service account, where the back end may not tell it. */
     public static final String EMAIL = "email";
 
+    /** Parameter: what the owner of a role asks strangers for. */
+    public static final String EXTERNAL_ID = "external-id";
+    /** Parameter: tags of the session, in a form that is the same for equal tags. */
+    public static final String TAGS = "tags";
+    /** Parameter: keys of the tags that are passed on to the next role. */
+    public static final String TRANSITIVE_TAGS = "transitive-tags";
+    /** Parameter: who is behind the session, through all roles. */
+    public static final String SOURCE_IDENTITY = "source-identity";
+    /** Parameter: the policy of the session. */
+    public static final String POLICY = "policy";
+    /** Parameter: the managed policies of the session. */
+    public static final String POLICY_ARNS = "policy-arns";
+
     private final Cloud cloud;
     private final String credential;
     private final String backend;

@@ -21,6 +21,7 @@ import dev.credence.credential.GcpAccessToken;
 import dev.credence.credential.GcpIdToken;
 import dev.credence.credential.KeyLimits;
 import dev.credence.credential.RefreshPolicy;
+import dev.credence.credential.RoleListings;
 import dev.credence.dev.DevIdentity;
 import dev.credence.dev.DevVault;
 import dev.credence.telemetry.Cloud;
@@ -119,7 +120,7 @@ class BackEndsTest {
         start(allClouds());
         assertThat(backEnds.status()).extracting(BackendStatus::name).containsExactly(address.toString(), "vault");
 
-        BackEnds few = new BackEnds(platform, smallest, client);
+        BackEnds few = new BackEnds(platform, smallest, client, new RoleListings());
         few.open();
         assertThat(few.status()).extracting(BackendStatus::name).containsExactly("vault");
     }
@@ -131,7 +132,7 @@ class BackEndsTest {
     }
 
     private void start(Configuration configuration) {
-        backEnds = new BackEnds(platform, configuration, client);
+        backEnds = new BackEnds(platform, configuration, client, new RoleListings());
         CredentialVerticle verticle = new CredentialVerticle(
                 backEnds::open,
                 new RefreshPolicy(0.5, Duration.ofMinutes(6), 0, Duration.ofHours(1), Duration.ofSeconds(20)),

@@ -80,6 +80,7 @@ class CallerResolverTest {
         return new CallerConfig(
                 Optional.ofNullable(name),
                 Optional.ofNullable(cidr).map(Cidr::parse),
+                Optional.empty(),
                 Optional.ofNullable(tokenFile).map(Path::of),
                 name == null ? List.of() : List.of(name));
     }

@@ -58,19 +58,10 @@ class AuthConfigurationTest {
 
     @Test
     void takesMetadataAddressesFromTheCloudsOwnVariables() {
-        assertThat(written("{method: gcp, role: r}")
-                        .with("GCE_METADATA_HOST", "127.0.0.9:80")
-                        .load()
-                        .backends()
-                        .get("vault")
-                        .auth())
+        assertThat(auth(written("{method: gcp, role: r}").with("GCE_METADATA_HOST", "127.0.0.9:80")))
                 .isEqualTo(new VaultAuth.Gcp("gcp", "r", URI.create("http://127.0.0.9:80")));
-        assertThat(written("{method: azure, role: r}")
-                        .with("AZURE_POD_IDENTITY_AUTHORITY_HOST", "http://127.0.0.9/")
-                        .load()
-                        .backends()
-                        .get("vault")
-                        .auth())
+        assertThat(auth(written("{method: azure, role: r}")
+                        .with("AZURE_POD_IDENTITY_AUTHORITY_HOST", "http://127.0.0.9/")))
                 .isEqualTo(new VaultAuth.Azure("azure", "r", URI.create("http://127.0.0.9")));
     }
 
@@ -149,7 +140,11 @@ class AuthConfigurationTest {
     }
 
     private VaultAuth auth(String text) {
-        return written(text).load().backends().get("vault").auth();
+        return auth(written(text));
+    }
+
+    private static VaultAuth auth(Written written) {
+        return ((VaultConfig) written.load().backends().get("vault")).auth();
     }
 
     private Written written(String auth) {

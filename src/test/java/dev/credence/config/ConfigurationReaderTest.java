@@ -40,11 +40,12 @@ class ConfigurationReaderTest {
                                 Optional.empty(),
                                 Optional.empty(),
                                 Optional.empty(),
-                                "app")));
+                                "app",
+                                AssumeRoleConfig.NONE)));
         assertThat(configuration.callers())
-                .containsExactly(
-                        new CallerConfig(Optional.empty(), Optional.empty(), Optional.empty(), List.of("app")));
-        VaultConfig vault = configuration.backends().get("vault");
+                .containsExactly(new CallerConfig(
+                        Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), List.of("app")));
+        VaultConfig vault = (VaultConfig) configuration.backends().get("vault");
         assertThat(vault.address()).hasToString("https://127.0.0.1:8200");
         assertThat(vault.timeout()).isEqualTo(Duration.ofSeconds(10));
         assertThat(vault.rateLimit()).isEqualTo(new RateLimit(20, 40));
@@ -97,7 +98,8 @@ class ConfigurationReaderTest {
                 .load();
 
         assertThat(configuration.credentials().get("app").backend()).isEqualTo("bao");
-        assertThat(configuration.backends().get("bao").address()).hasToString("http://bao:8200");
+        assertThat(((VaultConfig) configuration.backends().get("bao")).address())
+                .hasToString("http://bao:8200");
     }
 
     @Test
@@ -134,9 +136,15 @@ class ConfigurationReaderTest {
                         new CallerConfig(
                                 Optional.of("one"),
                                 Optional.of(Cidr.parse("10.1.0.0/16")),
+                                Optional.empty(),
                                 Optional.of(folder.resolve("app.token")),
                                 List.of("other", "app")),
-                        new CallerConfig(Optional.empty(), Optional.empty(), Optional.empty(), List.of("app")));
+                        new CallerConfig(
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                List.of("app")));
     }
 
     @Test
@@ -172,9 +180,9 @@ class ConfigurationReaderTest {
                 .with("CREDENCE_INSTANCE_AWS_TAGS_NAME", "new")
                 .load();
 
-        assertThat(configuration.backends().get("vault").address()).hasToString("http://vault:8200");
-        assertThat(configuration.backends().get("vault").auth())
-                .isEqualTo(new TokenAuth(Optional.of(Secret.of("t")), Optional.empty()));
+        VaultConfig vault = (VaultConfig) configuration.backends().get("vault");
+        assertThat(vault.address()).hasToString("http://vault:8200");
+        assertThat(vault.auth()).isEqualTo(new TokenAuth(Optional.of(Secret.of("t")), Optional.empty()));
         assertThat(configuration.credentials()).containsOnlyKeys("app_one", "app-two");
         assertThat(configuration.credentials().get("app_one").role()).isEqualTo("app");
         assertThat(((AwsCredentialConfig) configuration.credentials().get("app-two")).sessionName())

@@ -15,7 +15,7 @@ class VaultEnvironmentTest {
     Path folder;
 
     private static VaultConfig vault(Written written) {
-        return written.load().backends().get("vault");
+        return (VaultConfig) written.load().backends().get("vault");
     }
 
     @Test

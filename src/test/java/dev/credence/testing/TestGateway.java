@@ -14,6 +14,7 @@ import dev.credence.credential.CredentialMessages;
 import dev.credence.credential.CredentialVerticle;
 import dev.credence.credential.KeyLimits;
 import dev.credence.credential.RefreshPolicy;
+import dev.credence.credential.RoleListings;
 import dev.credence.gateway.ConnectionCount;
 import dev.credence.gateway.ListenerVerticle;
 import dev.credence.gateway.Routing;
@@ -88,7 +89,7 @@ public final class TestGateway implements AutoCloseable {
         configuration = load(yaml);
         client = new CredentialClient(vertx.eventBus(), configuration.refresh().callerWait());
         connections = new ConnectionCount(configuration.limits().connections());
-        ProviderParts parts = new ProviderParts(client, registry, time);
+        ProviderParts parts = new ProviderParts(client, registry, time, new RoleListings());
         clouds = List.of(
                 new AwsCloud(parts, new SessionTokens(new byte[32], 1), "credence-test"),
                 new GcpCloud(parts),

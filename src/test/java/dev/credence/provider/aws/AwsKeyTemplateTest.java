@@ -2,6 +2,7 @@ package dev.credence.provider.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.credence.config.AssumeRoleConfig;
 import dev.credence.config.AwsCredentialConfig;
 import dev.credence.credential.CredentialKey;
 import java.util.Optional;
@@ -19,7 +20,8 @@ class AwsKeyTemplateTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.ofNullable(sessionName),
-                "app");
+                "app",
+                AssumeRoleConfig.NONE);
         return new AwsKeyTemplate(config, "credence-node");
     }
 

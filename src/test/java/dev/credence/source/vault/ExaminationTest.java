@@ -1,5 +1,6 @@
 package dev.credence.source.vault;
 
+import dev.credence.config.AssumeRoleConfig;
 import dev.credence.config.AwsCredentialConfig;
 import dev.credence.config.AzureCredentialConfig;
 import dev.credence.config.AzureKind;
@@ -52,7 +53,8 @@ abstract class ExaminationTest extends VaultTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                "app");
+                "app",
+                AssumeRoleConfig.NONE);
     }
 
     static CredentialConfig gcp(GcpKind kind) {
