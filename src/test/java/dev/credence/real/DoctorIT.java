@@ -38,10 +38,10 @@ class DoctorIT {
 
         assertThat(said.exitCode()).as(said.out()).isEqualTo(REFUSED);
         assertThat(failures(said.out()))
-                .anySatisfy(
-                        line -> assertThat(line)
-                                .contains(
-                                        "mount team/aws of vault: nothing is mounted there: vault secrets enable -path=team/aws aws"))
+                .anySatisfy(line -> assertThat(line)
+                        .contains("mount team/aws of vault: nothing is mounted there: "
+                                + brand.program().getFileName()
+                                + " secrets enable -path=team/aws aws"))
                 .anySatisfy(line ->
                         assertThat(line).contains("credential app: there is no role app: vault write aws/roles/app"))
                 .hasSize(2);

@@ -1,6 +1,8 @@
 package dev.credence.real;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.credence.testing.FreePort;
 import dev.credence.testing.GatewayProcess;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Tag("real")
 class OpenBaoIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int REFUSED = 77;
     private static final String ANOTHER_TOKEN = "token-of-another-vault";
     private static final String CALLERS =
             "callers: [{match: {token-file: app.token, name: app}, credentials: [app]}]\n";
@@ -50,6 +53,20 @@ class OpenBaoIT {
         assertThat(gateway.logged("logged in to vault")).isEqualTo(1);
         gateway.terminate();
         assertThat(gateway.exitCodeWithin(PATIENCE)).isZero();
+    }
+
+    @Test
+    void doctorSaysThatAnEngineIsAPluginToRegisterAndInWhichNamespaceToMountIt() throws IOException {
+        var bao = rig.vault(Brand.OPENBAO).start().entering("team");
+        var backend = "vault: {address: \"%s\", namespace: team, auth: {method: token, token-file: vault.token}}";
+
+        var said = rig.doctor(rig.configure(backend.formatted(bao.address()), APP));
+
+        assertThat(said.exitCode()).as(said.out()).isEqualTo(REFUSED);
+        assertThat(said.out().lines().filter(line -> line.startsWith("FAIL")))
+                .singleElement(as(STRING))
+                .contains("mount aws of vault: nothing is mounted there: bao secrets enable -namespace=team aws")
+                .contains("once its plugin is registered (bao plugin register ... secret aws)");
     }
 
     @Test

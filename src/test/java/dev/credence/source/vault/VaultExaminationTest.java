@@ -60,6 +60,17 @@ class VaultExaminationTest extends ExaminationTest {
     }
 
     @Test
+    void aMissingMountOfOpenBaoWantsItsPluginFirst() {
+        system.noMount("aws");
+        system.data("sys/internal/ui/mounts/sys", new JsonObject().put("running_plugin_version", "v2.6.2+builtin.bao"));
+
+        assertThat(lines(aws("aws", "app")))
+                .contains(
+                        "REFUSED mount aws of vault: nothing is mounted there: bao secrets enable aws, once its plugin is"
+                                + " registered (bao plugin register ... secret aws), or correct credentials.app.mount");
+    }
+
+    @Test
     void aMountThatTheTokenMayNotSeeMayBeMissing() {
         system.noMount("team/aws");
 
