@@ -70,6 +70,19 @@ class OpenBaoIT {
     }
 
     @Test
+    void doctorTellsAMissingNamespaceFromAMissingRole() throws IOException {
+        var bao = rig.vault(Brand.OPENBAO).start();
+        var backend = "vault: {address: \"%s\", namespace: team, auth-namespace: \"\", auth: {method: token,"
+                + " token-file: vault.token}}";
+
+        var said = rig.doctor(rig.configure(backend.formatted(bao.address()), APP));
+
+        assertThat(said.out().lines().filter(line -> line.startsWith("FAIL")))
+                .singleElement(as(STRING))
+                .contains("there is no namespace team: correct backends.vault.namespace");
+    }
+
+    @Test
     void itsVariablesWinOverThoseOfVault() throws IOException {
         var bao = rig.vault(Brand.OPENBAO).start().entering("team");
         bao.withAws(rig.moto("app")).withAssumedRole("app");

@@ -35,6 +35,9 @@ final class MountExamination {
     private static final VaultPath SYSTEM =
             VaultPath.of("sys/internal/ui/mounts/sys").orElseThrow();
 
+    /** What OpenBao says of every path in one (2.6.2); else the role would seem to be what is missing. */
+    private static final String NO_NAMESPACE = "namespace not found";
+
     private final VaultSession session;
     private final VaultConfig config;
 
@@ -61,6 +64,9 @@ final class MountExamination {
                 return Future.succeededFuture(judge(about, needs, ok.body()));
             }
             VaultReply.Failed failed = (VaultReply.Failed) reply;
+            if (failed.failure().message().contains(NO_NAMESPACE)) {
+                return Future.succeededFuture(Finding.misconfigured(about, namespaceMissing()));
+            }
             return failed.tokenRefused()
                     ? enable(needs).map(mend -> missing(about, mend, mayBelow))
                     : Future.succeededFuture(Finding.skipped(
@@ -68,6 +74,11 @@ final class MountExamination {
                             "Vault does not tell what is there: "
                                     + failed.failure().message()));
         });
+    }
+
+    private String namespaceMissing() {
+        return "there is no namespace " + config.namespace().orElse("") + ": correct backends." + config.name()
+                + ".namespace (VAULT_NAMESPACE), or make it: bao namespace create";
     }
 
     private static Finding missing(String about, String mend, boolean mayBelow) {
