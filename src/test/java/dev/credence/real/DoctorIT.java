@@ -12,8 +12,10 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** What {@code doctor} finds at a real Vault that is not as it should be: one line with the mend. */
+/** What {@code doctor} finds at a real Vault or OpenBao that is not as it should be: one line with the mend. */
 @Tag("real")
 class DoctorIT {
     private static final int REFUSED = 77;
@@ -23,9 +25,10 @@ class DoctorIT {
     @RegisterExtension
     private final Rig rig = new Rig();
 
-    @Test
-    void aMissingMountAndAMissingRoleSayWhatMakesThem() throws IOException {
-        var vault = rig.vault().start().withEngine("aws");
+    @ParameterizedTest
+    @EnumSource
+    void aMissingMountAndAMissingRoleSayWhatMakesThem(Brand brand) throws IOException {
+        var vault = rig.vault(brand).start().withEngine("aws");
 
         var said = rig.doctor(rig.configure(vault, """
                 credentials:
@@ -35,18 +38,19 @@ class DoctorIT {
 
         assertThat(said.exitCode()).as(said.out()).isEqualTo(REFUSED);
         assertThat(failures(said.out()))
-                .anySatisfy(
-                        line -> assertThat(line)
-                                .contains(
-                                        "mount team/aws of vault: nothing is mounted there: vault secrets enable -path=team/aws aws"))
+                .anySatisfy(line -> assertThat(line)
+                        .contains("mount team/aws of vault: nothing is mounted there: "
+                                + brand.program().getFileName()
+                                + " secrets enable -path=team/aws aws"))
                 .anySatisfy(line ->
                         assertThat(line).contains("credential app: there is no role app: vault write aws/roles/app"))
                 .hasSize(2);
     }
 
-    @Test
-    void aForbiddenPathSaysWhatThePolicyLacks() throws IOException {
-        var vault = rig.vault().start().withEngine("aws").withAssumedRole("app");
+    @ParameterizedTest
+    @EnumSource
+    void aForbiddenPathSaysWhatThePolicyLacks(Brand brand) throws IOException {
+        var vault = rig.vault(brand).start().withEngine("aws").withAssumedRole("app");
         vault.write(
                 "sys/policies/acl/reader",
                 new JsonObject().put("policy", "path \"aws/roles/*\" { capabilities = [\"read\"] }"));
@@ -59,9 +63,10 @@ class DoctorIT {
                 .contains("the policy of the token lacks: path \"aws/creds/app\" { capabilities = [\"read\"] }"));
     }
 
-    @Test
-    void anExpiredTokenSaysHowToGetAnother() throws IOException {
-        var vault = rig.vault().start().withEngine("aws").withAssumedRole("app");
+    @ParameterizedTest
+    @EnumSource
+    void anExpiredTokenSaysHowToGetAnother(Brand brand) throws IOException {
+        var vault = rig.vault(brand).start().withEngine("aws").withAssumedRole("app");
         var accessor = giveToken(vault, "default", "1s");
         await("the end of the token").atMost(Duration.ofSeconds(20)).until(() -> !vault.accessors("auth/token/create")
                 .contains(accessor));
@@ -94,16 +99,17 @@ class DoctorIT {
                 .contains("asks for a certificate of ours: name it in VAULT_CLIENT_CERT and VAULT_CLIENT_KEY"));
     }
 
-    @Test
-    void aSealedVaultSaysWhatOpensIt() throws IOException {
-        var vault = rig.vault().start();
+    @ParameterizedTest
+    @EnumSource
+    void aSealedVaultSaysWhatOpensIt(Brand brand) throws IOException {
+        var vault = rig.vault(brand).start();
         vault.seal();
 
         var said = rig.doctor(rig.configure(vault, APP));
 
         assertThat(said.exitCode()).as(said.out()).isEqualTo(UNAVAILABLE);
         assertThat(failures(said.out())).singleElement().satisfies(line -> assertThat(line)
-                .contains("is sealed (version 1.16.3): vault operator unseal"));
+                .contains("is sealed (version " + brand.version() + "): vault operator unseal"));
     }
 
     /** Puts a token with that policy in the place of the root token, and tells its accessor. */

@@ -19,10 +19,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** The gateway shows a real Vault who it is, in each of the ways that need no cloud, and serves what it gets for it. */
+/** The gateway shows a real Vault, and a real OpenBao, who it is, in each of the ways that need no cloud, and serves what it gets for it. */
 @Tag("real")
 class LoginIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -35,11 +36,12 @@ class LoginIT {
     @RegisterExtension
     private final Rig rig = new Rig();
 
-    @Test
-    void oneGatewayLogsInInEveryWayAndServesWhatEachMayHave() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void oneGatewayLogsInInEveryWayAndServesWhatEachMayHave(Brand brand) throws Exception {
         var certificates =
                 TestCertificates.in(Files.createDirectory(rig.folder().resolve("tls")));
-        var vault = rig.vault()
+        var vault = rig.vault(brand)
                 .secured(certificates, false)
                 .start()
                 .withAws(rig.moto("app"))
@@ -66,9 +68,10 @@ class LoginIT {
         }
     }
 
-    @Test
-    void aWrappingTokenIsGoodForOneStartAndTheNextOneIsFoundWithoutARestart() throws IOException {
-        var vault = rig.vault().start().withAws(rig.moto("app")).withAssumedRole("app");
+    @ParameterizedTest
+    @EnumSource
+    void aWrappingTokenIsGoodForOneStartAndTheNextOneIsFoundWithoutARestart(Brand brand) throws IOException {
+        var vault = rig.vault(brand).start().withAws(rig.moto("app")).withAssumedRole("app");
         var logins = new Logins(rig, vault);
         logins.appRole(new JsonObject());
         var configured = rig.configure(backend(vault, logins.wrappedAppRole()), credentials(Set.of("vault")));
@@ -84,9 +87,10 @@ class LoginIT {
         second.ready();
     }
 
-    @Test
-    void aPasswordThatWasChangedOnBothSidesCountsAtTheNextLogin() throws IOException {
-        var vault = rig.vault().start().withAws(rig.moto("app")).withAssumedRole("app");
+    @ParameterizedTest
+    @EnumSource
+    void aPasswordThatWasChangedOnBothSidesCountsAtTheNextLogin(Brand brand) throws IOException {
+        var vault = rig.vault(brand).start().withAws(rig.moto("app")).withAssumedRole("app");
         var logins = new Logins(rig, vault);
         var gateway = rig.serve(rig.configure(backend(vault, logins.userpass()), credentials(Set.of("vault"))))
                 .ready();

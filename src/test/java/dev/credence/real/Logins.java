@@ -10,16 +10,25 @@ import java.util.Base64;
 /** Ways into a real Vault for a gateway that may do nothing but issue AWS credentials. */
 final class Logins {
     private static final String POLICY = "issuer";
-    private static final String RULES = "path \"aws/creds/*\" { capabilities = [\"read\"] }";
 
     private final Rig rig;
     private final RealVault vault;
 
     /** Writes the policy; the ways come one by one. */
     Logins(Rig rig, RealVault vault) {
+        this(rig, vault, "aws");
+    }
+
+    /**
+     * Writes the policy.
+     *
+     * @param mount of the engine, with the namespaces between it and the one to log in to
+     */
+    Logins(Rig rig, RealVault vault, String mount) {
         this.rig = rig;
         this.vault = vault;
-        vault.write("sys/policies/acl/" + POLICY, new JsonObject().put("policy", RULES));
+        var rules = "path \"%s/creds/*\" { capabilities = [\"read\"] }".formatted(mount);
+        vault.write("sys/policies/acl/" + POLICY, new JsonObject().put("policy", rules));
     }
 
     /** With a secret id in a file that lies there already. */

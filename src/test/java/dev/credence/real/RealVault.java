@@ -21,7 +21,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * HashiCorp Vault, by default in its development mode: everything in memory, so what comes back after {@link #kill} and
+ * HashiCorp Vault, or OpenBao, by default in its development mode: everything in memory, so what comes back after {@link #kill} and
  * {@link #start} is an empty Vault at the same address with the same root token.
  *
  * <p>One that is {@link #persistent} keeps what it has in files: after {@link #kill} and {@link #start} it is the same
@@ -35,17 +35,20 @@ final class RealVault implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(60);
 
     private final Path folder;
+    private final Brand brand;
     private final int port = FreePort.next();
     private final Http http = new Http(port);
     private final String rootToken;
     private final int securePort = FreePort.next();
     private ChildProcess process;
     private String listener = "";
+    private String namespace = "";
     private String unsealKey = "";
     private boolean persistent;
 
-    RealVault(Path folder, String rootToken) {
+    RealVault(Path folder, Brand brand, String rootToken) {
         this.folder = folder;
+        this.brand = brand;
         this.rootToken = rootToken;
     }
 
@@ -86,7 +89,7 @@ final class RealVault implements AutoCloseable {
 
     /** Waits until it answers; one that is persistent is sealed then, unless it was empty. */
     RealVault start() {
-        var command = new ArrayList<>(List.of(Tools.vault().toString(), "server"));
+        var command = new ArrayList<>(List.of(brand.program().toString(), "server"));
         command.add("-config=" + configuration());
         if (!persistent) {
             command.addAll(List.of(
@@ -94,6 +97,7 @@ final class RealVault implements AutoCloseable {
                     "-dev-no-store-token",
                     "-dev-root-token-id=" + rootToken,
                     "-dev-listen-address=127.0.0.1:" + port));
+            command.addAll(brand.plugins());
         }
         process = ChildProcess.start("vault", folder, Map.of("VAULT_ADDR", address()), command);
         await("Vault").atMost(START).until(() -> {
@@ -115,6 +119,13 @@ final class RealVault implements AutoCloseable {
     RealVault unseal() {
         write("sys/unseal", new JsonObject().put("key", unsealKey));
         await("an open Vault").atMost(START).until(() -> http.isOk("/v1/sys/health"));
+        return this;
+    }
+
+    /** Makes that namespace below the one it is in; what follows is written, and read, there. */
+    RealVault entering(String name) {
+        write("sys/namespaces/" + name, new JsonObject());
+        namespace += name + "/";
         return this;
     }
 
@@ -166,7 +177,7 @@ final class RealVault implements AutoCloseable {
 
     /** The leases below that path. */
     Set<String> leases(String path) {
-        var response = http.get("/v1/sys/leases/lookup/" + path + "?list=true", "X-Vault-Token", rootToken);
+        var response = http.get("/v1/sys/leases/lookup/" + path + "?list=true", headers());
         if (response.statusCode() == 404) {
             return Set.of();
         }
@@ -183,7 +194,7 @@ final class RealVault implements AutoCloseable {
 
     /** The accessors of the tokens that were obtained at that path. */
     Set<String> accessors(String loginPath) {
-        var response = http.get("/v1/auth/token/accessors?list=true", "X-Vault-Token", rootToken);
+        var response = http.get("/v1/auth/token/accessors?list=true", headers());
         return new JsonObject(response.body())
                 .getJsonObject("data").getJsonArray("keys").stream()
                         .map(String.class::cast)
@@ -199,14 +210,14 @@ final class RealVault implements AutoCloseable {
     /** False for tokens that end meanwhile, too. */
     private boolean isFrom(String loginPath, String accessor) {
         var body = new JsonObject().put("accessor", accessor).encode();
-        var response = http.send("POST", "/v1/auth/token/lookup-accessor", body, "X-Vault-Token", rootToken);
+        var response = http.send("POST", "/v1/auth/token/lookup-accessor", body, headers());
         return response.statusCode() == 200
                 && loginPath.equals(
                         new JsonObject(response.body()).getJsonObject("data").getString("path"));
     }
 
     JsonObject read(String path) {
-        var response = http.get("/v1/" + path, "X-Vault-Token", rootToken);
+        var response = http.get("/v1/" + path, headers());
         assertThat(response.statusCode()).as(path + ": " + response.body()).isEqualTo(200);
         return new JsonObject(response.body());
     }
@@ -229,11 +240,18 @@ final class RealVault implements AutoCloseable {
 
     /** Writes, or calls, what is at that path. */
     JsonObject write(String path, JsonObject body, String... headers) {
-        var all = new ArrayList<>(List.of("X-Vault-Token", rootToken));
-        all.addAll(List.of(headers));
-        var response = http.send("POST", "/v1/" + path, body.encode(), all.toArray(String[]::new));
+        var response = http.send("POST", "/v1/" + path, body.encode(), headers(headers));
         assertThat(response.statusCode()).as(path + ": " + response.body()).isBetween(200, 204);
         return response.body().isEmpty() ? new JsonObject() : new JsonObject(response.body());
+    }
+
+    private String[] headers(String... more) {
+        var all = new ArrayList<>(List.of("X-Vault-Token", rootToken));
+        if (!namespace.isEmpty()) {
+            all.addAll(List.of("X-Vault-Namespace", namespace));
+        }
+        all.addAll(List.of(more));
+        return all.toArray(String[]::new);
     }
 
     /** One share of the key is enough for a test; the root token is the one of the development mode. */

@@ -86,7 +86,12 @@ final class Rig implements BeforeEachCallback, AfterEachCallback {
 
     /** A Vault that is yet to be started; its address is known already. */
     RealVault vault() {
-        return started("vault", new RealVault(folder, rootToken), RealVault::log);
+        return vault(Brand.VAULT);
+    }
+
+    /** A Vault, or what claims to be as good, that is yet to be started; its address is known already. */
+    RealVault vault(Brand brand) {
+        return started("vault", new RealVault(folder, brand, rootToken), RealVault::log);
     }
 
     /** Writes a configuration with listeners, a Vault and the given rest. */
@@ -112,7 +117,12 @@ final class Rig implements BeforeEachCallback, AfterEachCallback {
 
     /** {@code serve} with that configuration: it listens, and may have no credential yet. */
     GatewayProcess serve(Configured configured) {
-        return watched(GatewayProcess.serve(folder, configured.port, configured.opsPort, configured.file));
+        return serve(configured, Map.of());
+    }
+
+    /** {@code serve} with that configuration, and with these variables. */
+    GatewayProcess serve(Configured configured, Map<String, String> environment) {
+        return watched(GatewayProcess.serve(folder, configured.port, configured.opsPort, configured.file, environment));
     }
 
     GatewayProcess dev(String... more) {
@@ -193,6 +203,10 @@ final class Rig implements BeforeEachCallback, AfterEachCallback {
         assertThat(value).hasSizeGreaterThan(10);
         secrets.add(value);
         return value;
+    }
+
+    String rootToken() {
+        return rootToken;
     }
 
     String callerToken() {

@@ -10,10 +10,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** The token that the gateway logged in for, from its first renewal to its end, at a real Vault. */
+/** The token that the gateway logged in for, from its first renewal to its end, at a real Vault and a real OpenBao. */
 @Tag("real")
 class TokenLifeIT {
     private static final String LOGIN = "auth/approle/login";
@@ -27,9 +28,10 @@ class TokenLifeIT {
     @RegisterExtension
     private final Rig rig = new Rig();
 
-    @Test
-    void itIsRenewedUntilItsMaximumAndReplacedWhileAllIsServed() throws IOException {
-        var vault = rig.vault().start().withAws(rig.moto("app")).withAssumedRole("app");
+    @ParameterizedTest
+    @EnumSource
+    void itIsRenewedUntilItsMaximumAndReplacedWhileAllIsServed(Brand brand) throws IOException {
+        var vault = rig.vault(brand).start().withAws(rig.moto("app")).withAssumedRole("app");
         var gateway = gateway(vault, new JsonObject().put("token_ttl", "10s").put("token_max_ttl", "25s"));
         List<Integer> answers = new ArrayList<>();
 
@@ -50,9 +52,10 @@ class TokenLifeIT {
         assertThat(gateway.logged("credential not issued")).isZero();
     }
 
-    @Test
-    void oneThatAnOperatorRevokedIsReplacedByOneLoginThatNobodyNotices() throws IOException {
-        var vault = rig.vault().start().withAws(rig.moto("app")).withAssumedRole("app");
+    @ParameterizedTest
+    @EnumSource
+    void oneThatAnOperatorRevokedIsReplacedByOneLoginThatNobodyNotices(Brand brand) throws IOException {
+        var vault = rig.vault(brand).start().withAws(rig.moto("app")).withAssumedRole("app");
         var gateway = gateway(vault, new JsonObject().put("token_ttl", "1h"));
         var first = vault.accessors(LOGIN);
         assertThat(first).hasSize(1);
@@ -68,9 +71,10 @@ class TokenLifeIT {
         assertThat(vault.accessors(LOGIN)).hasSize(1).doesNotContainAnyElementsOf(first);
     }
 
-    @Test
-    void theGatewayGivesItBackWhenItStops() throws IOException {
-        var vault = rig.vault().start().withAws(rig.moto("app")).withAssumedRole("app");
+    @ParameterizedTest
+    @EnumSource
+    void theGatewayGivesItBackWhenItStops(Brand brand) throws IOException {
+        var vault = rig.vault(brand).start().withAws(rig.moto("app")).withAssumedRole("app");
         var gateway = gateway(vault, new JsonObject().put("token_ttl", "1h"));
         assertThat(vault.accessors(LOGIN)).hasSize(1);
 

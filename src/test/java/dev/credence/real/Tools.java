@@ -1,5 +1,7 @@
 package dev.credence.real;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -12,6 +14,19 @@ final class Tools {
 
     static Path vault() {
         return installed(CACHE.resolve("bin/vault"));
+    }
+
+    static Path openBao() {
+        return installed(CACHE.resolve("bin/bao"));
+    }
+
+    /** The folder that holds what OpenBao may run as plugins, and nothing else. Its name has no link: OpenBao refuses that. */
+    static Path openBaoPlugins() {
+        try {
+            return installed(CACHE.resolve("openbao-plugins/aws")).toRealPath().getParent();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     static Path k6() {
@@ -58,7 +73,7 @@ final class Tools {
     }
 
     /** A fresh folder for the files and logs of one test. It stays when the test fails. */
-    static Path workFolder(String name) throws java.io.IOException {
+    static Path workFolder(String name) throws IOException {
         var parent = Files.createDirectories(BASE.resolve("target/real"));
         return Files.createTempDirectory(parent, name + "-");
     }

@@ -15,10 +15,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** IAM users of a real Vault: renewed as long as it permits, replaced without a gap, and never left behind. */
+/** IAM users of a real Vault and a real OpenBao: renewed as long as it permits, replaced without a gap, and never left behind. */
 @Tag("real")
 class UserLeaseIT {
     private static final String PATH = "aws/creds/app";
@@ -31,10 +32,11 @@ class UserLeaseIT {
     @RegisterExtension
     private final Rig rig = new Rig();
 
-    @Test
-    void aUserInUseIsRenewedAndEndsWithItsGateway() throws IOException {
+    @ParameterizedTest
+    @EnumSource
+    void aUserInUseIsRenewedAndEndsWithItsGateway(Brand brand) throws IOException {
         var moto = rig.moto();
-        var vault = rig.vault().start().withAws(moto).withIamUser("app").withLease("6s", "10m");
+        var vault = rig.vault(brand).start().withAws(moto).withIamUser("app").withLease("6s", "10m");
         var gateway = rig.serve(rig.configure(vault, APP)).ready();
         var leases = vault.leases(PATH);
         assertThat(leases).hasSize(1);
@@ -54,9 +56,11 @@ class UserLeaseIT {
         assertThat(accessKeys(moto)).containsExactly(moto.accessKey());
     }
 
-    @Test
-    void atTheMaximumAnotherUserTakesOverWithoutAGap() throws IOException {
-        var vault = rig.vault().start().withAws(rig.moto()).withIamUser("app").withLease("12s", "25s");
+    @ParameterizedTest
+    @EnumSource
+    void atTheMaximumAnotherUserTakesOverWithoutAGap(Brand brand) throws IOException {
+        var vault =
+                rig.vault(brand).start().withAws(rig.moto()).withIamUser("app").withLease("12s", "25s");
         var gateway = rig.serve(rig.configure(vault, APP)).ready();
         List<Integer> answers = new ArrayList<>();
         Set<String> keys = new LinkedHashSet<>();
@@ -77,9 +81,11 @@ class UserLeaseIT {
                 .hasSize(2);
     }
 
-    @Test
-    void whatAKilledGatewayLeftIsRevokedByTheNextStart() throws IOException {
-        var vault = rig.vault().start().withAws(rig.moto()).withIamUser("app").withLease("1h", "1h");
+    @ParameterizedTest
+    @EnumSource
+    void whatAKilledGatewayLeftIsRevokedByTheNextStart(Brand brand) throws IOException {
+        var vault =
+                rig.vault(brand).start().withAws(rig.moto()).withIamUser("app").withLease("1h", "1h");
         var configured = rig.configure(vault, APP);
         var killed = rig.serve(configured).ready();
         var orphans = vault.leases(PATH);

@@ -27,23 +27,29 @@ public final class GatewayProcess implements AutoCloseable {
     private final Http ops;
     private final ChildProcess process;
 
-    private GatewayProcess(Path folder, int port, int opsPort, List<String> arguments) {
+    private GatewayProcess(
+            Path folder, int port, int opsPort, List<String> arguments, Map<String, String> environment) {
+        var variables = new HashMap<>(environment);
+        variables.put("AWS_EC2_METADATA_DISABLED", "true");
         this.folder = folder;
         this.port = port;
         this.workloads = new Http(port);
         this.ops = new Http(opsPort);
-        this.process = ChildProcess.start(
-                "credence",
-                folder,
-                Map.of("AWS_EC2_METADATA_DISABLED", "true"),
-                CredenceJar.command(folder, arguments));
+        this.process = ChildProcess.start("credence", folder, variables, CredenceJar.command(folder, arguments));
     }
 
     /** {@code serve} with a configuration file that lies in {@code folder}. */
     public static GatewayProcess serve(Path folder, int port, int opsPort, Path configuration, String... more) {
         var arguments = new ArrayList<>(List.of("serve", "-c", configuration.toString()));
         arguments.addAll(List.of(more));
-        return new GatewayProcess(folder, port, opsPort, arguments);
+        return new GatewayProcess(folder, port, opsPort, arguments, Map.of());
+    }
+
+    /** {@code serve} with a configuration file, and with variables that a configuration may have values from. */
+    public static GatewayProcess serve(
+            Path folder, int port, int opsPort, Path configuration, Map<String, String> environment) {
+        var arguments = List.of("serve", "-c", configuration.toString());
+        return new GatewayProcess(folder, port, opsPort, arguments, environment);
     }
 
     /** {@code serve --dev}, which needs no configuration. */
@@ -53,7 +59,7 @@ public final class GatewayProcess implements AutoCloseable {
         var arguments = new ArrayList<>(
                 List.of("serve", "--dev", "--port", Integer.toString(port), "--ops-port", Integer.toString(opsPort)));
         arguments.addAll(more);
-        return new GatewayProcess(folder, port, opsPort, arguments);
+        return new GatewayProcess(folder, port, opsPort, arguments, Map.of());
     }
 
     /** The environment that {@code credence env FORM -c CONFIGURATION} prints for a workload. */

@@ -31,6 +31,13 @@ final class MountExamination {
             "totp",
             "transit");
 
+    /** The mount that every server has. */
+    private static final VaultPath SYSTEM =
+            VaultPath.of("sys/internal/ui/mounts/sys").orElseThrow();
+
+    /** What OpenBao says of every path in one (2.6.2); else the role would seem to be what is missing. */
+    private static final String NO_NAMESPACE = "namespace not found";
+
     private final VaultSession session;
     private final VaultConfig config;
 
@@ -52,23 +59,35 @@ final class MountExamination {
             return Future.succeededFuture(Finding.misconfigured(about, "no mount can be called that"));
         }
         VaultRequest request = VaultRequest.get("mount", path.get(), Map.of(), config.namespace());
-        return session.send(request).map(reply -> {
+        return session.send(request).compose(reply -> {
             if (reply instanceof VaultReply.Ok ok) {
-                return judge(about, needs, ok.body());
+                return Future.succeededFuture(judge(about, needs, ok.body()));
             }
             VaultReply.Failed failed = (VaultReply.Failed) reply;
-            if (!failed.tokenRefused()) {
-                return Finding.skipped(
-                        about,
-                        "Vault does not tell what is there: " + failed.failure().message());
+            if (failed.failure().message().contains(NO_NAMESPACE)) {
+                return Future.succeededFuture(Finding.misconfigured(about, namespaceMissing()));
             }
-            return Finding.refused(
-                    about,
-                    mayBelow
-                            ? "nothing is mounted there: " + enable(needs)
-                            : "the token cannot see it: it does not exist (" + enable(needs)
-                                    + "), or the token has no right to anything in it");
+            return failed.tokenRefused()
+                    ? enable(needs).map(mend -> missing(about, mend, mayBelow))
+                    : Future.succeededFuture(Finding.skipped(
+                            about,
+                            "Vault does not tell what is there: "
+                                    + failed.failure().message()));
         });
+    }
+
+    private String namespaceMissing() {
+        return "there is no namespace " + config.namespace().orElse("") + ": correct backends." + config.name()
+                + ".namespace (VAULT_NAMESPACE), or make it: bao namespace create";
+    }
+
+    private static Finding missing(String about, String mend, boolean mayBelow) {
+        return Finding.refused(
+                about,
+                mayBelow
+                        ? "nothing is mounted there: " + mend
+                        : "the token cannot see it: it does not exist (" + mend
+                                + "), or the token has no right to anything in it");
     }
 
     private Finding judge(String about, CredentialNeeds needs, JsonObject body) {
@@ -96,11 +115,28 @@ final class MountExamination {
         return "credentials." + needs.credential().name() + ".mount";
     }
 
-    private String enable(CredentialNeeds needs) {
+    /** What makes the mount, in the words of the server that it is: OpenBao has no engine of a cloud built in. */
+    private Future<String> enable(CredentialNeeds needs) {
         String mount = needs.credential().mount();
-        return "vault secrets enable "
+        String engine = needs.engine();
+        String command = "secrets enable "
                 + config.namespace().map(name -> "-namespace=" + name + " ").orElse("")
-                + (mount.equals(needs.engine()) ? "" : "-path=" + mount + " ")
-                + needs.engine() + ", or correct " + credentialKey(needs);
+                + (mount.equals(engine) ? "" : "-path=" + mount + " ")
+                + engine;
+        return isOpenBao()
+                .map(itIs -> (itIs
+                                ? "bao " + command + ", once its plugin is registered (bao plugin register ... secret "
+                                        + engine + ")"
+                                : "vault " + command)
+                        + ", or correct " + credentialKey(needs));
+    }
+
+    /** Its own engines have versions such as {@code v2.6.2+builtin.bao}; where it may not be asked, it counts as Vault. */
+    private Future<Boolean> isOpenBao() {
+        return session.send(VaultRequest.get("mount", SYSTEM, Map.of(), config.namespace()))
+                .map(reply -> reply instanceof VaultReply.Ok ok
+                        && ok.body().getValue("data") instanceof JsonObject data
+                        && data.getValue("running_plugin_version") instanceof String version
+                        && version.endsWith(".bao"));
     }
 }

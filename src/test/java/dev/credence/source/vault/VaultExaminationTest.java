@@ -7,6 +7,7 @@ import dev.credence.config.GcpKind;
 import dev.credence.testing.FakeReply;
 import dev.credence.testing.FakeVault;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,6 +57,32 @@ class VaultExaminationTest extends ExaminationTest {
                 .endsWith(
                         "REFUSED mount aws of vault: nothing is mounted there: vault secrets enable aws, or correct"
                                 + " credentials.app.mount",
+                        "SKIPPED credential app: mount aws cannot be used");
+    }
+
+    @Test
+    void aMissingMountOfOpenBaoWantsItsPluginFirst() {
+        system.noMount("aws");
+        system.data("sys/internal/ui/mounts/sys", new JsonObject().put("running_plugin_version", "v2.6.2+builtin.bao"));
+
+        assertThat(lines(aws("aws", "app")))
+                .contains(
+                        "REFUSED mount aws of vault: nothing is mounted there: bao secrets enable aws, once its plugin is"
+                                + " registered (bao plugin register ... secret aws), or correct credentials.app.mount");
+    }
+
+    @Test
+    void aNamespaceThatIsMissingIsNotTakenForAMissingRole() {
+        gateway.namespace("team-a");
+        for (var path : List.of("sys/capabilities-self", "sys/internal/ui/mounts/aws", "aws/roles/app")) {
+            system.reply(path, FakeReply.error(404, "namespace not found"));
+        }
+
+        assertThat(lines(aws("aws", "app")))
+                .filteredOn(line -> !line.startsWith("OK"))
+                .containsExactly(
+                        "MISCONFIGURED mount aws of vault: there is no namespace team-a: correct"
+                                + " backends.vault.namespace (VAULT_NAMESPACE), or make it: bao namespace create",
                         "SKIPPED credential app: mount aws cannot be used");
     }
 
