@@ -32,6 +32,22 @@ final class Termination {
         grace = requests;
     }
 
+    /** Runs that on a thread of its own when the process is told to end, at once if it has been. */
+    void whenRequested(Runnable task) {
+        Thread waiting = new Thread(
+                () -> {
+                    try {
+                        requested.await();
+                        task.run();
+                    } catch (InterruptedException ending) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                "when-told-to-end");
+        waiting.setDaemon(true);
+        waiting.start();
+    }
+
     /** Blocks until the process is told to end. */
     void await() throws InterruptedException {
         requested.await();
