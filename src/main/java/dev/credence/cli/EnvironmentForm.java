@@ -10,28 +10,30 @@ import java.util.Set;
 /** The ways in which SDKs are pointed to a metadata service. */
 enum EnvironmentForm {
     /** EC2 instance metadata. */
-    AWS(Cloud.AWS, Rivals.AWS),
+    AWS(Cloud.AWS),
     /** ECS and EKS container credentials. */
-    AWS_CONTAINER(Cloud.AWS, Rivals.AWS),
+    AWS_CONTAINER(Cloud.AWS),
     /** The Compute Engine metadata server. */
-    GCP(Cloud.GCP, Rivals.GCP),
+    GCP(Cloud.GCP),
     /** Azure instance metadata. */
-    AZURE(Cloud.AZURE, Rivals.AZURE),
+    AZURE(Cloud.AZURE),
     /** Azure App Service, Functions and Container Apps. */
-    AZURE_APP_SERVICE(Cloud.AZURE, Rivals.AZURE);
+    AZURE_APP_SERVICE(Cloud.AZURE);
 
     private final Cloud cloud;
-    private final Set<String> rivals;
     private final String label = name().toLowerCase(Locale.ROOT).replace('_', '-');
 
-    EnvironmentForm(Cloud cloud, Set<String> rivals) {
+    EnvironmentForm(Cloud cloud) {
         this.cloud = cloud;
-        this.rivals = rivals;
     }
 
     /** Variables by which an SDK would find other credentials before it asks a metadata service, or none at all. */
     Set<String> rivals() {
-        return rivals;
+        return switch (cloud) {
+            case AWS -> Rivals.AWS;
+            case GCP -> Rivals.GCP;
+            case AZURE -> Rivals.AZURE;
+        };
     }
 
     Cloud cloud() {
