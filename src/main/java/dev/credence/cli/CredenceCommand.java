@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             StatusCommand.class,
             EnvCommand.class,
             ExecCommand.class,
+            ImportCommand.class,
             CompletionCommand.class,
             HelpCommand.class
         },

@@ -17,7 +17,7 @@ import java.time.Duration;
 /** Asks the ops listener of a running gateway. Blocks: for commands, which have a thread of their own. */
 final class OpsClient {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
-    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
     /** A page of a thousand keys has some 300 KiB; what is longer was not written by a gateway. */
     private static final int MOST_BYTES = 16 << 20;
 

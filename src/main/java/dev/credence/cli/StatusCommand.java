@@ -1,12 +1,12 @@
 package dev.credence.cli;
 
+import dev.credence.credential.TimeSource;
 import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -31,7 +31,7 @@ final class StatusCommand implements Callable<Integer> {
     /** Moves the cursor to the corner and clears the screen (ECMA-48). */
     private static final String CLEAR = "\u001b[H\u001b[2J";
 
-    private static final long PERIOD_SECONDS = 2;
+    private static final Duration PERIOD = Duration.ofSeconds(2);
 
     @Option(
             names = "--ops",
@@ -63,12 +63,22 @@ final class StatusCommand implements Callable<Integer> {
             print(out, client.status());
             return ExitCode.OK;
         }
-        // Nobody reads on: a pipe that was closed.
-        while (!out.checkError()) {
-            again(out, client);
-            TimeUnit.SECONDS.sleep(PERIOD_SECONDS);
+        return watch(out, client);
+    }
+
+    private int watch(PrintWriter out, OpsClient client) throws InterruptedException {
+        Termination termination = Termination.install();
+        int exitCode = ExitCode.INTERNAL;
+        try {
+            do {
+                again(out, client);
+                // Nobody reads on where a pipe was closed.
+            } while (!out.checkError() && !termination.await(PERIOD));
+            exitCode = ExitCode.OK;
+        } finally {
+            termination.finished(exitCode);
         }
-        return ExitCode.OK;
+        return exitCode;
     }
 
     private void again(PrintWriter out, OpsClient client) throws InterruptedException {
@@ -93,7 +103,7 @@ final class StatusCommand implements Callable<Integer> {
         if (json) {
             out.println(watch ? page.encode() : page.encodePrettily());
         } else {
-            List<String> lines = StatusReport.of(page, Instant.now(), Colours.of(environment));
+            List<String> lines = StatusReport.of(page, TimeSource.system().instant(), Colours.of(environment));
             lines.forEach(out::println);
         }
     }

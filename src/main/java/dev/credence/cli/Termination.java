@@ -53,6 +53,11 @@ final class Termination {
         requested.await();
     }
 
+    /** Blocks until the process is told to end, but no longer than that; true if it was told. */
+    boolean await(Duration most) throws InterruptedException {
+        return requested.await(most.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
     /** Everything is done; the process may end, with that code if a signal is what ends it. */
     void finished(int code) {
         exitCode = code;

@@ -23,13 +23,13 @@ class UsageTest {
 
         assertThat(run.exitCode()).isZero();
         assertThat(run.out())
-                .contains("serve", "check", "doctor", "status", "env", "exec", "completion", "help")
+                .contains("serve", "check", "doctor", "status", "env", "exec", "import", "completion", "help")
                 .contains("0    ok", "64   ", "69   ", "70   ", "73   ", "77   ", "78   ");
         assertThat(run.err()).isEmpty();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"serve", "check", "doctor", "status", "env", "exec", "completion", "help"})
+    @ValueSource(strings = {"serve", "check", "doctor", "status", "env", "exec", "import", "completion", "help"})
     void helpOfEachCommandHasExamples(String command) {
         Run run = Run.of(command, "--help");
 
@@ -39,12 +39,14 @@ class UsageTest {
                 .contains(
                         "Examples:",
                         "java -jar credence.jar "
-                                + command.replace("env", "env aws").replace("exec", "exec aws"));
+                                + command.replace("env", "env aws")
+                                        .replace("exec", "exec aws")
+                                        .replace("import", "import attache"));
         assertThat(run.err()).isEmpty();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"serve", "check", "doctor", "status", "env", "exec", "completion", "help"})
+    @ValueSource(strings = {"serve", "check", "doctor", "status", "env", "exec", "import", "completion", "help"})
     void helpAsACommandSaysTheSame(String command) {
         assertThat(Run.of("help", command)).isEqualTo(Run.of(command, "--help"));
     }

@@ -82,7 +82,7 @@ class ExecIT {
                 "--",
                 "sh",
                 "-c",
-                "trap 'echo cleaning up; exit 5' TERM; echo started; while :; do sleep 0.1; done");
+                "tail -f /dev/null & trap 'kill $!; echo cleaning up; exit 5' TERM; echo started; wait");
 
         try (var process = ChildProcess.start("exec", site.folder(), Map.of(), command)) {
             await().atMost(PATIENCE).until(() -> process.stdout().contains("started"));
