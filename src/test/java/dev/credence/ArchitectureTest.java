@@ -75,7 +75,7 @@ class ArchitectureTest {
         List<Room> rooms = new ArrayList<>(clouds());
         rooms.addAll(List.of(
                 room("", Set.of("cli")),
-                room("cli", Set.of("bootstrap", "config"), "telemetry.BuildInfo"),
+                room("cli", Set.of("bootstrap", "config", "migration"), "telemetry.BuildInfo", "credential.TimeSource"),
                 room("bootstrap", BELOW_BOOTSTRAP),
                 room(
                         "gateway",
@@ -103,6 +103,7 @@ class ArchitectureTest {
                 room("source.google", Set.of("source", "credential"), "telemetry.UpstreamMeters"),
                 room("credential", Set.of("telemetry")),
                 room("dev", Set.of()),
+                room("migration", Set.of()),
                 room("config", Set.of()),
                 room("telemetry", Set.of())));
         return rooms;

@@ -52,6 +52,18 @@ public final class Logging {
         root.setLevel(Level.OFF);
     }
 
+    /** Standard output belongs to somebody else. */
+    public static void toStandardError() {
+        Logger root = context().getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        root.iteratorForAppenders().forEachRemaining(appender -> {
+            if (appender instanceof ConsoleAppender<ILoggingEvent> console) {
+                console.stop();
+                console.setTarget("System.err");
+                console.start();
+            }
+        });
+    }
+
     /** Our loggers write at that level and above, libraries only warnings. */
     public static void apply(LogLevel level) {
         context().getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).setLevel(Level.WARN);

@@ -19,6 +19,12 @@ record CommandFactory(Map<String, String> environment) implements CommandLine.IF
         if (type == EnvCommand.class) {
             return type.cast(new EnvCommand(environment));
         }
+        if (type == StatusCommand.class) {
+            return type.cast(new StatusCommand(environment));
+        }
+        if (type == ExecCommand.class) {
+            return type.cast(new ExecCommand(environment));
+        }
         return CommandLine.defaultFactory().create(type);
     }
 }

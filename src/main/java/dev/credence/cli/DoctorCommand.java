@@ -59,7 +59,7 @@ final class DoctorCommand implements Callable<Integer> {
     public Integer call() {
         Doctor.Options options = new Doctor.Options(metadata(), issue);
         PrintWriter out = spec.commandLine().getOut();
-        Ansi colours = colours();
+        Ansi colours = Colours.of(environment);
         Set<Diagnosis.Kind> kinds = EnumSet.noneOf(Diagnosis.Kind.class);
         return Sources.loaded(sources.paths(), environment, (platform, loaded) -> {
             loaded.warnings().forEach(warning -> spec.commandLine().getErr().println("credence: " + warning));
@@ -78,12 +78,6 @@ final class DoctorCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--metadata-address: \"" + metadataAddress + "\" " + none.getMessage());
         }
-    }
-
-    /** Only where somebody sees them, and not where they are not wanted (no-color.org). */
-    private Ansi colours() {
-        boolean unwanted = !environment.getOrDefault("NO_COLOR", "").isEmpty();
-        return unwanted ? Ansi.OFF : Ansi.AUTO;
     }
 
     /** All equally wide, so that what follows is in one column. */

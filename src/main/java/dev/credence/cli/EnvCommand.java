@@ -1,12 +1,7 @@
 package dev.credence.cli;
 
-import dev.credence.bootstrap.DevMode;
-import dev.credence.config.ListenerConfig;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,6 +25,7 @@ import picocli.CommandLine.Spec;
 final class EnvCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "PROVIDER",
+            completionCandidates = EnvironmentForm.Labels.class,
             description = {
                 "aws (instance metadata), aws-container, gcp, azure (instance metadata),",
                 "or azure-app-service, which prints the caller's secret"
@@ -40,7 +36,7 @@ final class EnvCommand implements Callable<Integer> {
             names = "--format",
             paramLabel = "FORMAT",
             defaultValue = "sh",
-            description = "sh, fish, powershell or dotenv; sh unless given")
+            description = "sh, fish, powershell, dotenv or docker (for --env-file); sh unless given")
     private ShellFormat format = ShellFormat.SH;
 
     @Mixin
@@ -57,47 +53,16 @@ final class EnvCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        EnvironmentForm form = EnvironmentForm.ofLabel(provider)
-                .orElseThrow(() -> usage(
-                        "no provider " + provider + "; there are " + String.join(", ", EnvironmentForm.labels())));
-        List<Path> paths = paths();
-        if (paths.isEmpty() && !isConfiguredByVariables() && !form.asksForToken()) {
-            // Without a configuration to read, a gateway is where the defaults put it.
-            print(variables(() -> WorkloadEnvironment.at(form, "http://" + ListenerConfig.DEFAULT_ADDRESS)));
-            return ExitCode.OK;
-        }
-        return Sources.loaded(paths, environment, loaded -> {
-            print(variables(() -> WorkloadEnvironment.of(form, loaded.configuration())));
-            return ExitCode.OK;
-        });
-    }
-
-    private boolean isConfiguredByVariables() {
-        return environment.keySet().stream().anyMatch(name -> name.startsWith("CREDENCE_"));
-    }
-
-    private List<Path> paths() {
-        if (!sources.paths().isEmpty()) {
-            return sources.paths();
-        }
-        return DevMode.configurationAt(ServeCommand.temporary(), ServeCommand.DEFAULT_PORT)
-                .map(List::of)
-                .orElse(List.of());
-    }
-
-    private Map<String, String> variables(Supplier<Map<String, String>> found) {
         try {
-            return found.get();
+            EnvironmentForm form = EnvironmentForm.named(provider);
+            print(WorkloadEnvironment.found(form, sources.paths(), environment));
         } catch (IllegalArgumentException impossible) {
-            throw usage(String.valueOf(impossible.getMessage()));
+            throw new ParameterException(spec.commandLine(), String.valueOf(impossible.getMessage()));
         }
+        return ExitCode.OK;
     }
 
     private void print(Map<String, String> variables) {
         variables.forEach((name, value) -> spec.commandLine().getOut().println(format.line(name, value)));
-    }
-
-    private ParameterException usage(String message) {
-        return new ParameterException(spec.commandLine(), message);
     }
 }

@@ -25,6 +25,14 @@ final class Failures {
             print(err, String.valueOf(failure.getMessage()));
             return ExitCode.CANNOT_CREATE;
         }
+        if (failure instanceof ChildCommand.NoCommandException none) {
+            print(err, String.valueOf(none.getMessage()));
+            return none.exitCode();
+        }
+        if (failure instanceof OpsClient.NoGatewayException) {
+            print(err, String.valueOf(failure.getMessage()));
+            return ExitCode.UNAVAILABLE;
+        }
         print(err, failure.getMessage() == null ? failure.getClass().getName() : failure.getMessage());
         if (wantsStackTraces(command)) {
             failure.printStackTrace(err);

@@ -1,15 +1,11 @@
 package dev.credence.cli;
 
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.Proxy;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * SIGHUP, by which daemons are told to read their configuration again; it would end a virtual machine otherwise. Java's
- * one way to it is {@code sun.misc.Signal}, which every JDK exports (module {@code jdk.unsupported}) and the compiler
- * warns of without a way to answer: hence by name.
+ * SIGHUP, by which daemons are told to read their configuration again; it would end a virtual machine otherwise.
  */
 final class Hangup {
     private final AtomicReference<@Nullable Runnable> reload = new AtomicReference<>();
@@ -23,21 +19,8 @@ final class Hangup {
      */
     static Hangup install() {
         Hangup hangup = new Hangup();
-        try {
-            Class<?> signal = Class.forName("sun.misc.Signal");
-            Class<?> handler = Class.forName("sun.misc.SignalHandler");
-            InvocationHandler run = (proxy, method, arguments) -> {
-                if (method.getName().equals("handle")) {
-                    hangup.signalled();
-                }
-                return null;
-            };
-            Object handling = Proxy.newProxyInstance(Hangup.class.getClassLoader(), new Class<?>[] {handler}, run);
-            signal.getMethod("handle", signal, handler)
-                    .invoke(null, signal.getConstructor(String.class).newInstance("HUP"), handling);
-        } catch (ReflectiveOperationException unsupported) {
-            // Windows has none, and a virtual machine with -Xrs leaves it to the system: the file watch remains.
-        }
+        // Where there is no such signal the file watch remains.
+        Signals.handle("HUP", hangup::signalled);
         return hangup;
     }
 

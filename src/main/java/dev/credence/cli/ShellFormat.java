@@ -1,5 +1,6 @@
 package dev.credence.cli;
 
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** How a variable is set where the workload starts. */
@@ -26,7 +27,14 @@ enum ShellFormat {
             return "$env:" + name + " = '" + POWERSHELL_QUOTES.matcher(value).replaceAll("$0$0") + "'";
         }
     },
-    /** For Docker, which takes the rest of the line as it is, and for those who know quotes, where nothing else helps. */
+    /** For {@code docker run --env-file}, which takes the rest of the line as it is, quotes included. */
+    DOCKER {
+        @Override
+        String line(String name, String value) {
+            return name + "=" + value;
+        }
+    },
+    /** For those who know quotes. */
     DOTENV {
         @Override
         String line(String name, String value) {
@@ -44,6 +52,12 @@ enum ShellFormat {
     private static final Pattern POWERSHELL_QUOTES = Pattern.compile("['\u2018\u2019\u201a\u201b]");
 
     private static final Pattern SPECIAL_IN_DOUBLE_QUOTES = Pattern.compile("[\\\\\"$`]");
+
+    /** As the command line takes it. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 
     /** One line that sets the variable. */
     abstract String line(String name, String value);

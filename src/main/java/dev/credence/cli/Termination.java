@@ -32,9 +32,30 @@ final class Termination {
         grace = requests;
     }
 
+    /** Runs that on a thread of its own when the process is told to end, at once if it has been. */
+    void whenRequested(Runnable task) {
+        Thread waiting = new Thread(
+                () -> {
+                    try {
+                        requested.await();
+                        task.run();
+                    } catch (InterruptedException ending) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                "when-told-to-end");
+        waiting.setDaemon(true);
+        waiting.start();
+    }
+
     /** Blocks until the process is told to end. */
     void await() throws InterruptedException {
         requested.await();
+    }
+
+    /** Blocks until the process is told to end, but no longer than that; true if it was told. */
+    boolean await(Duration most) throws InterruptedException {
+        return requested.await(most.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Everything is done; the process may end, with that code if a signal is what ends it. */

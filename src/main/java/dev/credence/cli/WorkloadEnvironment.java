@@ -1,5 +1,6 @@
 package dev.credence.cli;
 
+import dev.credence.bootstrap.DevMode;
 import dev.credence.config.CallerConfig;
 import dev.credence.config.Configuration;
 import dev.credence.config.CredentialConfig;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,6 +23,28 @@ final class WorkloadEnvironment {
     private static final String TOKEN_FILE = "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE";
 
     private WorkloadEnvironment() {}
+
+    /**
+     * The variables for the gateway that a command means: the one of the configuration given or that variables make, or
+     * else the development gateway at the default port, if one runs, or else one where the defaults put it. Blocks.
+     *
+     * @param paths of configuration files
+     * @param environment of the process
+     * @throws IllegalArgumentException if nobody can use that endpoint; the message says why
+     */
+    static Map<String, String> found(EnvironmentForm form, List<Path> paths, Map<String, String> environment) {
+        List<Path> found = paths.isEmpty()
+                ? DevMode.configurationAt(ServeCommand.temporary(), ServeCommand.DEFAULT_PORT)
+                        .map(List::of)
+                        .orElse(List.of())
+                : paths;
+        boolean byVariables = environment.keySet().stream().anyMatch(name -> name.startsWith("CREDENCE_"));
+        if (found.isEmpty() && !byVariables && !form.asksForToken()) {
+            // Without a configuration to read, a gateway is where the defaults put it.
+            return at(form, "http://" + ListenerConfig.DEFAULT_ADDRESS);
+        }
+        return Sources.loaded(found, environment, loaded -> of(form, loaded.configuration()));
+    }
 
     /**
      * The variables of a form that needs nothing but an address.

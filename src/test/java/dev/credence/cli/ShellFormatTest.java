@@ -19,7 +19,7 @@ class ShellFormatTest {
                             case SH -> "export A=http://127.0.0.1:8169/v1/x-y";
                             case FISH -> "set -gx A http://127.0.0.1:8169/v1/x-y";
                             case POWERSHELL -> "$env:A = 'http://127.0.0.1:8169/v1/x-y'";
-                            case DOTENV -> "A=http://127.0.0.1:8169/v1/x-y";
+                            case DOCKER, DOTENV -> "A=http://127.0.0.1:8169/v1/x-y";
                         });
     }
 
@@ -56,6 +56,11 @@ class ShellFormatTest {
     @Test
     void powershellDoublesEveryKindOfQuoteItKnows() {
         assertThat(ShellFormat.POWERSHELL.line("A", "it's\u2019")).isEqualTo("$env:A = 'it''s\u2019\u2019'");
+    }
+
+    @Test
+    void dockerTakesTheRestOfTheLineAsItIs() {
+        assertThat(ShellFormat.DOCKER.line("A", "it's \"$b\" #c")).isEqualTo("A=it's \"$b\" #c");
     }
 
     @Test

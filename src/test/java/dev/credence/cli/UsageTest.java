@@ -23,25 +23,30 @@ class UsageTest {
 
         assertThat(run.exitCode()).isZero();
         assertThat(run.out())
-                .contains("serve", "check", "doctor", "env", "help")
+                .contains("serve", "check", "doctor", "status", "env", "exec", "import", "completion", "help")
                 .contains("0    ok", "64   ", "69   ", "70   ", "73   ", "77   ", "78   ");
         assertThat(run.err()).isEmpty();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"serve", "check", "doctor", "env", "help"})
+    @ValueSource(strings = {"serve", "check", "doctor", "status", "env", "exec", "import", "completion", "help"})
     void helpOfEachCommandHasExamples(String command) {
         Run run = Run.of(command, "--help");
 
         assertThat(run.exitCode()).isZero();
         assertThat(run.out())
                 .startsWith("Usage: credence " + command)
-                .contains("Examples:", "java -jar credence.jar " + command.replace("env", "env aws"));
+                .contains(
+                        "Examples:",
+                        "java -jar credence.jar "
+                                + command.replace("env", "env aws")
+                                        .replace("exec", "exec aws")
+                                        .replace("import", "import attache"));
         assertThat(run.err()).isEmpty();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"serve", "check", "doctor", "env", "help"})
+    @ValueSource(strings = {"serve", "check", "doctor", "status", "env", "exec", "import", "completion", "help"})
     void helpAsACommandSaysTheSame(String command) {
         assertThat(Run.of("help", command)).isEqualTo(Run.of(command, "--help"));
     }
@@ -57,7 +62,8 @@ class UsageTest {
 
         assertThat(run.exitCode()).isEqualTo(64);
         assertThat(run.errors())
-                .containsExactly("credence: say what to do: serve, check, doctor or env; see \"credence --help\"");
+                .containsExactly(
+                        "credence: say what to do: serve, check, doctor, status, env or exec; see \"credence --help\"");
         assertThat(run.out()).isEmpty();
     }
 
@@ -65,7 +71,7 @@ class UsageTest {
     @CsvSource(
             delimiter = '!',
             value = {
-                "bogus                  ! credence: Unmatched argument at index 0: 'bogus'; see \"credence --help\"",
+                "42                     ! credence: Unmatched argument at index 0: '42'; see \"credence --help\"",
                 "help bogus             ! credence: no command bogus in this version; see \"credence --help\"",
                 "serve --bogus          ! credence: Unknown option: '--bogus'; see \"credence serve --help\"",
                 "serve --dev -c x       ! credence: --dev makes its own configuration: leave out -c or --dev; see"
@@ -86,6 +92,14 @@ class UsageTest {
                 "env                    ! credence: Missing required parameter: 'PROVIDER'; see \"credence env --help\"",
                 "env oracle             ! credence: no provider oracle; there are aws, aws-container, gcp, azure,"
                         + " azure-app-service; see \"credence env --help\"",
+                "exec aws               ! credence: Missing required parameter: 'CMD'; see \"credence exec --help\"",
+                "exec oracle -- true    ! credence: no provider oracle; there are aws, aws-container, gcp, azure,"
+                        + " azure-app-service; see \"credence exec --help\"",
+                "status --ops ftp://x   ! credence: --ops: \"ftp://x\" is no address; write one like"
+                        + " http://127.0.0.1:8170; see \"credence status --help\"",
+                "completion tcsh        ! credence: Invalid value for positional parameter at index 0 (SHELL): expected"
+                        + " one of [BASH, ZSH, FISH] (case-insensitive) but was 'tcsh'; see"
+                        + " \"credence completion --help\"",
                 "check -c               ! credence: Missing required parameter for option '--config' (FILE|DIR); see"
                         + " \"credence check --help\"",
             })

@@ -30,7 +30,7 @@ class CommandIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"serve", "check", "doctor", "env"})
+    @ValueSource(strings = {"serve", "check", "doctor", "status", "env", "exec", "import", "completion"})
     void theJarHelpsWithEachCommand(String command) {
         Said said = run(command, "--help");
 
