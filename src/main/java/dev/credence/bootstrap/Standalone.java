@@ -89,7 +89,7 @@ public final class Standalone implements AutoCloseable {
     }
 
     private static CallerConfig caller(Optional<Path> token, List<String> credentials) {
-        return new CallerConfig(Optional.of("exec"), Optional.empty(), token, credentials);
+        return new CallerConfig(Optional.of("exec"), Optional.empty(), Optional.empty(), token, credentials);
     }
 
     private static Configuration copy(Configuration of, HostPort listener, List<CallerConfig> callers) {
