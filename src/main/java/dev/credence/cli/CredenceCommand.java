@@ -20,7 +20,13 @@ import picocli.CommandLine.Spec;
         name = "credence",
         description =
                 "Gives cloud SDKs short-lived credentials from Vault, at the metadata endpoints they already know.",
-        subcommands = {ServeCommand.class, CheckCommand.class, DoctorCommand.class, EnvCommand.class, HelpCommand.class
+        subcommands = {
+            ServeCommand.class,
+            CheckCommand.class,
+            DoctorCommand.class,
+            EnvCommand.class,
+            ProcessCommand.class,
+            HelpCommand.class
         },
         mixinStandardHelpOptions = true,
         scope = CommandLine.ScopeType.INHERIT,
@@ -84,7 +90,7 @@ public final class CredenceCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say what to do: serve, check, doctor or env");
+        throw new ParameterException(spec.commandLine(), "say what to do: serve, process, check, doctor or env");
     }
 
     /** How much is logged; said before or behind the command. */

@@ -1,0 +1,10 @@
+package dev.credence.cli.process;
+
+/** What the user has set up cannot be used; the message says why and what to do. */
+final class Unusable extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    Unusable(String message) {
+        super(message, null, false, false);
+    }
+}
