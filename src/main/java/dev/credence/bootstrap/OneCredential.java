@@ -73,7 +73,8 @@ public final class OneCredential {
 
     private static Future<Result> end(VaultSource vault, Outcome outcome) {
         if (outcome instanceof Outcome.Failure failure) {
-            Result failed = new Result.Failed(failure instanceof Outcome.Refusal, failure.message());
+            boolean refused = failure instanceof Outcome.Refusal || VaultSource.isRefusedLogin(failure);
+            Result failed = new Result.Failed(refused, failure.message());
             return vault.close().transform(closed -> Future.succeededFuture(failed));
         }
         Outcome.Issued issued = (Outcome.Issued) outcome;

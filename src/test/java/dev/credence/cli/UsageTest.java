@@ -57,7 +57,8 @@ class UsageTest {
 
         assertThat(run.exitCode()).isEqualTo(64);
         assertThat(run.errors())
-                .containsExactly("credence: say what to do: serve, check, doctor or env; see \"credence --help\"");
+                .containsExactly(
+                        "credence: say what to do: serve, process, check, doctor or env; see \"credence --help\"");
         assertThat(run.out()).isEmpty();
     }
 
