@@ -93,7 +93,7 @@ final class ProcessRun {
         Answer answer = source.issue();
         if (answer instanceof Issued issued) {
             long now = seconds();
-            if (issued.renew() > now) {
+            if (issued.renew() > now && issued.json().length() <= CachedDocument.LARGEST) {
                 cache.write(name, new CachedDocument(now, issued.renew(), issued.expires(), issued.json()));
             }
             cache.sweep(now);

@@ -14,12 +14,20 @@ final class Words {
 
     /** One line without control characters and tokens, and not too long. */
     static String clean(String text, Secret token) {
-        // A token of a few letters, as people use in trials, is part of other words.
-        String masked = token.reveal().length() >= LONG_TOKEN ? text.replace(token.reveal(), token.toString()) : text;
-        String line = TOKEN.matcher(masked)
+        String line = TOKEN.matcher(masked(text, token))
                 .replaceAll("***")
                 .replaceAll("[\\p{Cntrl}\\s]+", " ")
                 .strip();
         return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "...";
+    }
+
+    /** A token of a few letters, as people use in trials, is taken out as a word only: it is part of many others. */
+    private static String masked(String text, Secret token) {
+        if (token.isEmpty()) {
+            return text;
+        }
+        return token.reveal().length() >= LONG_TOKEN
+                ? text.replace(token.reveal(), token.toString())
+                : text.replaceAll("\\b" + Pattern.quote(token.reveal()) + "\\b", token.toString());
     }
 }
