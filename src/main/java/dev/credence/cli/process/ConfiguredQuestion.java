@@ -115,7 +115,7 @@ public record ConfiguredQuestion(VaultConfig backend, AwsCredentialConfig creden
             try {
                 return new Surroundings(variables).vaultToken();
             } catch (Unusable none) {
-                throw new IllegalArgumentException(none.getMessage(), none);
+                throw new IllegalArgumentException(none.why(), none);
             }
         }
         return Secret.of(backend.auth() + " in " + backend.authNamespace().or(backend::namespace) + " with "

@@ -156,9 +156,10 @@ final class DocumentCache {
                 Files.newByteChannel(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
             // One byte more than there may be is enough to see that there is too much.
             ByteBuffer buffer = ByteBuffer.allocate(CachedDocument.LARGEST + 1024);
-            while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
-                continue;
-            }
+            int read;
+            do {
+                read = channel.read(buffer);
+            } while (read >= 0 && buffer.hasRemaining());
             byte[] content = new byte[buffer.flip().remaining()];
             buffer.get(content);
             return content;

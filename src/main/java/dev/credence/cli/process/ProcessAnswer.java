@@ -48,7 +48,7 @@ public final class ProcessAnswer {
             }
             return arguments.config().isEmpty() ? vault(arguments) : configured(arguments);
         } catch (Unusable unusable) {
-            return new Answer.Failed(Answer.Kind.CONFIGURATION, unusable.getMessage());
+            return new Answer.Failed(Answer.Kind.CONFIGURATION, unusable.why());
         }
     }
 

@@ -48,7 +48,7 @@ final class RunningGateway implements DocumentSource {
                     trusting ? Optional.of(Trust.in(Path.of(authorities))) : Optional.empty(), TIMEOUT, RETRIES, PAUSE);
             return new GatewayDocuments(web, document, question.address(), question.identity(), clock, found).issue();
         } catch (Unusable unusable) {
-            return new Answer.Failed(Answer.Kind.USAGE, unusable.getMessage());
+            return new Answer.Failed(Answer.Kind.USAGE, unusable.why());
         }
     }
 

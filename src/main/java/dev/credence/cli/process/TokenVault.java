@@ -38,7 +38,7 @@ final class TokenVault implements DocumentSource {
             Web web = new Web(tls(), timeout(), retries(), PAUSE);
             return new VaultDocuments(web, question, clock).issue();
         } catch (Unusable unusable) {
-            return new Answer.Failed(Answer.Kind.CONFIGURATION, unusable.getMessage());
+            return new Answer.Failed(Answer.Kind.CONFIGURATION, unusable.why());
         }
     }
 

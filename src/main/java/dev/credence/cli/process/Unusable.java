@@ -4,7 +4,15 @@ package dev.credence.cli.process;
 final class Unusable extends Exception {
     private static final long serialVersionUID = 1L;
 
-    Unusable(String message) {
-        super(message, null, false, false);
+    private final String why;
+
+    Unusable(String why) {
+        super(why, null, false, false);
+        this.why = why;
+    }
+
+    /** The message. */
+    String why() {
+        return why;
     }
 }
