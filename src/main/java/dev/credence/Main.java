@@ -1,6 +1,9 @@
 package dev.credence;
 
 import dev.credence.cli.CredenceCommand;
+import dev.credence.cli.ProcessStart;
+import java.util.Map;
+import java.util.OptionalInt;
 
 /** The way in: hands the arguments to the command line. */
 public final class Main {
@@ -13,6 +16,8 @@ public final class Main {
 
     /** Runs the command and leaves with its exit code. */
     public static void main(String[] arguments) {
-        System.exit(CredenceCommand.main(arguments, System.getenv()));
+        Map<String, String> environment = System.getenv();
+        OptionalInt process = ProcessStart.main(arguments, environment);
+        System.exit(process.isPresent() ? process.getAsInt() : CredenceCommand.main(arguments, environment));
     }
 }

@@ -75,7 +75,12 @@ class ArchitectureTest {
         List<Room> rooms = new ArrayList<>(clouds());
         rooms.addAll(List.of(
                 room("", Set.of("cli")),
-                room("cli", Set.of("bootstrap", "config", "migration"), "telemetry.BuildInfo", "credential.TimeSource"),
+                room(
+                        "cli",
+                        Set.of("cli.process", "bootstrap", "config", "migration"),
+                        "telemetry.BuildInfo",
+                        "credential.TimeSource"),
+                room("cli.process", Set.of("config"), "source.vault.AwsArn", "source.vault.VaultPath"),
                 room("bootstrap", BELOW_BOOTSTRAP),
                 room(
                         "gateway",
@@ -188,6 +193,18 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.vertx.core.json..", "io.vertx.core.http..", "io.vertx.ext..", "java.net..")
+                .check(MAIN);
+    }
+
+    /** An SDK waits for each run; loading them takes longer than all the rest. */
+    @Test
+    void credentialProcessKnowsNeitherVertxNorTheLog() {
+        ArchRuleDefinition.noClasses()
+                .that()
+                .resideInAPackage(ROOT + ".cli.process")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.vertx..", "io.netty..", "org.slf4j..", "ch.qos..", "picocli..")
                 .check(MAIN);
     }
 

@@ -30,12 +30,22 @@ class HouseRulesTest {
             .importPackages("dev.credence");
 
     /** The wait for a command's end, and for results on a command's own thread. */
-    private static final Set<String> MAY_BLOCK = Set.of("dev.credence.cli.Sources", "dev.credence.cli.Termination");
+    private static final Set<String> MAY_BLOCK = Set.of(
+            "dev.credence.cli.Sources",
+            "dev.credence.cli.Termination",
+            "dev.credence.cli.process.ProcessRun",
+            "dev.credence.cli.process.Web");
 
     /** Each puts a secret where it belongs: on the wire or into a private file; errors look for it, to mask it. */
     private static final Set<String> MAY_REVEAL = Set.of(
             "dev.credence.bootstrap.DevMode",
             "dev.credence.cli.WorkloadEnvironment",
+            "dev.credence.cli.process.ConfiguredQuestion",
+            "dev.credence.cli.process.GatewayDocuments",
+            "dev.credence.cli.process.Keys",
+            "dev.credence.cli.process.Question",
+            "dev.credence.cli.process.VaultDocuments",
+            "dev.credence.cli.process.Words",
             "dev.credence.credential.TokenFingerprint",
             "dev.credence.dev.GcpEngine",
             "dev.credence.dev.TokenBackend",
@@ -112,7 +122,10 @@ class HouseRulesTest {
     void onlyCommandsWriteToTheOutput() {
         assertThat(accesses(
                         Pattern.compile("java\\.lang\\.System\\.(out|err)|java\\.lang\\.\\w+\\.printStackTrace"),
-                        Set.of("dev.credence.cli.CredenceCommand", "dev.credence.cli.Failures")))
+                        Set.of(
+                                "dev.credence.cli.CredenceCommand",
+                                "dev.credence.cli.Failures",
+                                "dev.credence.cli.ProcessStart")))
                 .isEmpty();
     }
 

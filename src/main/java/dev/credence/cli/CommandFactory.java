@@ -16,6 +16,9 @@ record CommandFactory(Map<String, String> environment) implements CommandLine.IF
         if (type == DoctorCommand.class) {
             return type.cast(new DoctorCommand(environment));
         }
+        if (type == ProcessCommand.class) {
+            return type.cast(new ProcessCommand(environment));
+        }
         if (type == EnvCommand.class) {
             return type.cast(new EnvCommand(environment));
         }

@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             StatusCommand.class,
             EnvCommand.class,
             ExecCommand.class,
+            ProcessCommand.class,
             ImportCommand.class,
             CompletionCommand.class,
             HelpCommand.class
@@ -93,7 +94,7 @@ public final class CredenceCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say what to do: serve, check, doctor, status, env or exec");
+        throw new ParameterException(spec.commandLine(), "say what to do: serve, process, check, doctor, status, env or exec");
     }
 
     /** How much is logged; said before or behind the command. */

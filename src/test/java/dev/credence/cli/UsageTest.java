@@ -63,7 +63,7 @@ class UsageTest {
         assertThat(run.exitCode()).isEqualTo(64);
         assertThat(run.errors())
                 .containsExactly(
-                        "credence: say what to do: serve, check, doctor, status, env or exec; see \"credence --help\"");
+                        "credence: say what to do: serve, process, check, doctor, status, env or exec; see \"credence --help\"");
         assertThat(run.out()).isEmpty();
     }
 

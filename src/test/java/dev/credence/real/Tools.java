@@ -41,6 +41,20 @@ final class Tools {
         return installed(CACHE.resolve("python/bin/moto_server"));
     }
 
+    /** The command line of AWS. */
+    static Path aws() {
+        return installed(CACHE.resolve("python/bin/aws"));
+    }
+
+    static Path shellcheck() {
+        return installed(CACHE.resolve("python/bin/shellcheck"));
+    }
+
+    /** What users start. */
+    static Path launcher() {
+        return present(BASE.resolve("bin/credence"), "it belongs to the tree");
+    }
+
     /** Where Node finds its SDKs. */
     static Path nodeModules() {
         return installed(CACHE.resolve("node/node_modules"));

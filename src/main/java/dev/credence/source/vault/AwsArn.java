@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * @param account twelve digits
  * @param role the ARN of the role that was assumed; absent for users and federated users
  */
-record AwsArn(String account, Optional<String> role) {
+public record AwsArn(String account, Optional<String> role) {
     /** The partition may be {@code aws}, {@code aws-cn}, {@code aws-us-gov} or one that is still to come. */
     private static final Pattern FORM = Pattern.compile("arn:(aws[a-z-]*):(?:sts|iam)::([0-9]{12}):(.+)");
 
@@ -25,7 +25,7 @@ record AwsArn(String account, Optional<String> role) {
      *
      * @return empty for anything else
      */
-    static Optional<AwsArn> parse(String text) {
+    public static Optional<AwsArn> parse(String text) {
         Matcher form = FORM.matcher(text);
         if (!form.matches()) {
             return Optional.empty();

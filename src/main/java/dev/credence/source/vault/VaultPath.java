@@ -11,7 +11,7 @@ import java.util.StringJoiner;
  * <p>Encoding alone does not do: Vault routes by the decoded path, so {@code %2F} and {@code %2E%2E} act as the
  * characters they stand for. Names with a slash and dot segments are therefore refused; no engine has roles of that kind.
  */
-final class VaultPath {
+public final class VaultPath {
     private static final String HEX = "0123456789ABCDEF";
     private static final String UNRESERVED = "-._~";
 
@@ -30,7 +30,7 @@ final class VaultPath {
      * @param segments one segment each
      * @return empty if one of them cannot be a segment
      */
-    static Optional<VaultPath> of(String mount, String... segments) {
+    public static Optional<VaultPath> of(String mount, String... segments) {
         StringJoiner encoded = new StringJoiner("/");
         StringJoiner plain = new StringJoiner("/");
         for (String part : mount.split("/", -1)) {
@@ -51,7 +51,7 @@ final class VaultPath {
     }
 
     /** The request target below {@code prefix}, with the query if there is one. */
-    String target(String prefix, Map<String, String> query) {
+    public String target(String prefix, Map<String, String> query) {
         StringJoiner parameters = new StringJoiner("&", query.isEmpty() ? "" : "?", "");
         query.forEach((name, value) -> parameters.add(encode(name) + '=' + encode(value)));
         return prefix + "/v1/" + encoded + parameters;

@@ -87,6 +87,11 @@ public final class VaultSource implements CredentialSource {
         return OWN_TROUBLE.contains(failure.code());
     }
 
+    /** Whether Vault is well and does not let us in. */
+    public static boolean isRefusedLogin(Outcome.Failure failure) {
+        return failure.code().equals(VaultAuthentication.REFUSED);
+    }
+
     /** The longest that {@link #issue} takes. */
     public Duration bound() {
         return client.bound()
