@@ -153,7 +153,7 @@ final class ConfigurationKeys {
                                 "iam-user", value(),
                                 "token-key-file", value(),
                                 "container", group("require-token", value()),
-                                "passthrough", group("address", later("http://169.254.169.254"), "allow", later())),
+                                "passthrough", group("address", value(), "allow", new Texts())),
                 "gcp", group("identity", value(), "identity-endpoint", value()),
                 "azure", group("resources", new Texts(), "max-resources", value()));
     }
