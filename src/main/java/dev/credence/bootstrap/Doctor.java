@@ -70,6 +70,8 @@ public final class Doctor {
         for (VaultConfig backend : configuration.backends().values()) {
             done = done.compose(before -> vault(backend));
         }
+        done = done.compose(before -> addresses.passthrough())
+                .map(found -> told(found.stream().toList()));
         return done.compose(before -> addresses.metadata(options.metadata(), running))
                 .map(metadata -> told(List.of(metadata)))
                 .onComplete(end -> probe.close());
