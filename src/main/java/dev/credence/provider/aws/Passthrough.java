@@ -35,7 +35,8 @@ final class Passthrough {
     /** Under way at once, those included that wait for a connection; more are told to come again. */
     static final int MOST_UNDER_WAY = 1000;
 
-    private static final long PROBE_MILLIS = 1000;
+    /** Only a service that hangs takes so long; the listeners serve meanwhile. */
+    private static final long PROBE_MILLIS = 3000;
 
     private final RequestMeters.Endpoint meters;
     private final UpstreamMeters upstream;

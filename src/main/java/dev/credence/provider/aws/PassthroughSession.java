@@ -20,8 +20,8 @@ final class PassthroughSession {
     private static final int LIFE_SECONDS = 21_600;
     private static final int LONGEST_TOKEN = 1024;
     private static final int UNAUTHORIZED = 401;
-    /** Version 2 is switched off, not known, or not meant for PUT: version 1, as SDKs take it. */
-    private static final Set<Integer> WITHOUT_SESSIONS = Set.of(403, 404, 405);
+    /** Version 2 is switched off, not known, or PUT is not: version 1, as SDKs take it. */
+    private static final Set<Integer> WITHOUT_SESSIONS = Set.of(403, 404, 405, 501);
     /** After which a service without sessions is asked again for one. */
     private static final long WITHOUT_NANOS = Duration.ofMinutes(5).toNanos();
     /** The part of a token's life that is left when the next one is asked for: a tenth. */

@@ -99,7 +99,7 @@ class PassthroughSessionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {403, 404, 405})
+    @ValueSource(ints = {403, 404, 405, 501})
     void aServiceWithoutSessionsIsAskedWithoutAndAskedAgainLater(int status) {
         imds.withoutSessions(status);
 
