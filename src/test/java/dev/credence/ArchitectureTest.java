@@ -123,7 +123,10 @@ class ArchitectureTest {
                         "config.Configuration",
                         "config.AwsProviderConfig",
                         "config.AwsInstance",
-                        "config.AwsCredentialConfig"),
+                        "config.AwsCredentialConfig",
+                        "config.PassthroughConfig",
+                        "config.PassthroughPaths",
+                        "config.RefreshConfig"),
                 room(
                         "provider.gcp",
                         Set.of("provider", "credential", "caller", "telemetry"),

@@ -50,6 +50,7 @@ class HouseRulesTest {
             "dev.credence.dev.GcpEngine",
             "dev.credence.dev.TokenBackend",
             "dev.credence.provider.aws.AwsDocuments",
+            "dev.credence.provider.aws.PassthroughCalls",
             "dev.credence.provider.azure.AzureDocuments",
             "dev.credence.provider.gcp.GcpDocuments",
             "dev.credence.source.entra.EntraClient",

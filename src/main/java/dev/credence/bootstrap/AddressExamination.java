@@ -3,10 +3,12 @@ package dev.credence.bootstrap;
 import dev.credence.config.Configuration;
 import dev.credence.config.HostPort;
 import dev.credence.config.ListenerConfig;
+import dev.credence.config.PassthroughConfig;
 import dev.credence.source.NoAnswer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetServer;
+import java.net.URI;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -14,6 +16,9 @@ import java.util.Optional;
 final class AddressExamination {
     /** What is said of an address where a gateway listens already. */
     static final String RUNS = "a gateway runs there";
+
+    private static final int HTTP = 80;
+    private static final int HTTPS = 443;
 
     private final Vertx vertx;
     private final GatewayProbe probe;
@@ -66,6 +71,35 @@ final class AddressExamination {
                             + (running ? ", so it is not redirected to a listener: " : ": start the gateway, and ")
                             + redirect());
         });
+    }
+
+    /** Asks once who answers where paths are handed to; empty if none is handed on. Never fails. */
+    Future<Optional<Diagnosis>> passthrough() {
+        PassthroughConfig passthrough = configuration.aws().passthrough();
+        if (passthrough.isOff()) {
+            return Future.succeededFuture(Optional.empty());
+        }
+        URI address = passthrough.address();
+        boolean tls = "https".equalsIgnoreCase(address.getScheme());
+        int port = address.getPort() >= 0 ? address.getPort() : tls ? HTTPS : HTTP;
+        String about = "passthrough " + address;
+        return probe.ask(new HostPort(address.getHost().replaceAll("[\\[\\]]", ""), port), tls)
+                .map(answer -> {
+                    if (answer instanceof GatewayProbe.Answer.Other other) {
+                        return Diagnosis.ok(about, "answers (status " + other.status() + "), and is no gateway");
+                    }
+                    if (answer instanceof GatewayProbe.Answer.Gateway) {
+                        return Diagnosis.warning(
+                                about,
+                                "a gateway answers there: if it is this one, \"serve\" will not start; exempt the"
+                                        + " gateway itself from the redirect (docs/routing.md)");
+                    }
+                    return Diagnosis.warning(
+                            about,
+                            "nobody answers there, so the paths of providers.aws.passthrough.allow will get 503: correct"
+                                    + " providers.aws.passthrough.address, or empty allow");
+                })
+                .map(Optional::of);
     }
 
     private Future<Diagnosis> listening(String about, String key, HostPort address, boolean tls) {

@@ -73,6 +73,8 @@ public final class Doctor {
                 done = done.compose(before -> vault(vault));
             }
         }
+        done = done.compose(before -> addresses.passthrough())
+                .map(found -> told(found.stream().toList()));
         return done.compose(before -> addresses.metadata(options.metadata(), running))
                 .map(metadata -> told(List.of(metadata)))
                 .onComplete(end -> probe.close());

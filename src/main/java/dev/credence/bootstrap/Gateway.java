@@ -177,7 +177,8 @@ public final class Gateway {
                     return deployOne(this::credentialVerticle).compose(done -> deployClouds(made));
                 })
                 .compose(done -> deployListeners(now.listeners()))
-                .compose(done -> deployOps(now));
+                .compose(done -> deployOps(now))
+                .compose(done -> Clouds.agree(clouds, now));
     }
 
     private Future<Void> deployClouds(Routing made) {

@@ -1,5 +1,8 @@
 package dev.credence.config;
 
+import dev.credence.config.ConfigNode.Leaf;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -25,7 +28,24 @@ final class AwsBinder {
                 list.filter("all"::equals).isPresent(),
                 aws.bool("iam-user", false),
                 aws.file("token-key-file", FileContent::signingKey),
-                aws.section("container").bool("require-token", true));
+                aws.section("container").bool("require-token", true),
+                passthrough(aws.section("passthrough")));
+    }
+
+    private static PassthroughConfig passthrough(Section passthrough) {
+        Set<PassthroughPattern> patterns = new LinkedHashSet<>();
+        for (Leaf leaf : passthrough.leaves("allow").orElse(List.of())) {
+            try {
+                if (!patterns.add(PassthroughPattern.parse(String.valueOf(leaf.text())))) {
+                    passthrough.itemError("allow", leaf, "is listed twice");
+                }
+            } catch (IllegalArgumentException wrong) {
+                passthrough.itemError("allow", leaf, String.valueOf(wrong.getMessage()));
+            }
+        }
+        return new PassthroughConfig(
+                passthrough.given("address", MetadataAddress::parse).orElse(PassthroughConfig.DEFAULT_ADDRESS),
+                new PassthroughPaths(List.copyOf(patterns)));
     }
 
     static AwsInstance instance(Section root) {

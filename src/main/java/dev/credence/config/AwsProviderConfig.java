@@ -11,6 +11,12 @@ import java.util.Optional;
  * @param iamUser whether keys without a session token are served on the IMDS paths
  * @param tokenKeyFile signs session tokens, 32 bytes or more; random for each start without it
  * @param requireToken whether the container endpoint and the process document ask for the caller's secret
+ * @param passthrough what a real metadata service answers instead
  */
 public record AwsProviderConfig(
-        boolean imdsV1, boolean listAll, boolean iamUser, Optional<Path> tokenKeyFile, boolean requireToken) {}
+        boolean imdsV1,
+        boolean listAll,
+        boolean iamUser,
+        Optional<Path> tokenKeyFile,
+        boolean requireToken,
+        PassthroughConfig passthrough) {}

@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /**
- * Looks for a gateway that would ask itself who it is: its listener stands where a login expects the cloud's own
- * metadata service.
+ * Looks for a gateway that would ask itself: its listener stands where a login, or the passthrough, expects the cloud's
+ * own metadata service, or where a back end is.
  */
 final class LoopCheck {
     private static final String LINK_LOCAL = "169.254.169.254";
@@ -22,19 +22,38 @@ final class LoopCheck {
 
     void check(Configuration configuration) {
         for (BackendConfig backend : configuration.backends().values()) {
-            metadata(backend).ifPresent(address -> {
-                HostPort asked = new HostPort(host(address), port(address));
-                for (ListenerConfig listener : configuration.listeners()) {
-                    if (isAnsweredBy(listener.address(), asked)) {
-                        errors.accept(
-                                ConfigPath.of("backends", backend.name(), "auth", "metadata-address"),
-                                address + " is the listener " + listener.address()
-                                        + ", so the gateway would ask itself who it is; name the cloud's own metadata"
-                                        + " service");
-                    }
-                }
-            });
+            metadata(backend)
+                    .ifPresent(address -> check(
+                            configuration,
+                            address,
+                            ConfigPath.of("backends", backend.name(), "auth", "metadata-address"),
+                            "so the gateway would ask itself who it is; name the cloud's own metadata service"));
+            // Behind a proxy the address may be that of another machine.
+            if (backend instanceof ImsConfig ims && ims.proxy().isEmpty()) {
+                check(
+                        configuration,
+                        ims.address(),
+                        ConfigPath.of("backends", backend.name(), "address"),
+                        "so the gateway would ask itself for credentials; name another metadata service");
+            }
         }
+        PassthroughConfig passthrough = configuration.aws().passthrough();
+        if (!passthrough.isOff()) {
+            check(
+                    configuration,
+                    passthrough.address(),
+                    ConfigPath.of("providers", "aws", "passthrough", "address"),
+                    "so the gateway would hand requests to itself; name the real metadata service, or empty allow");
+        }
+    }
+
+    private void check(Configuration configuration, URI address, ConfigPath path, String consequence) {
+        HostPort asked = new HostPort(host(address), port(address));
+        configuration.listeners().stream()
+                .filter(listener -> isAnsweredBy(listener.address(), asked))
+                .findFirst()
+                .ifPresent(listener -> errors.accept(
+                        path, address + " is the listener " + listener.address() + ", " + consequence));
     }
 
     private static Optional<URI> metadata(BackendConfig backend) {

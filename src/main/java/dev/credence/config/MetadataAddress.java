@@ -8,6 +8,8 @@ import java.util.Locale;
 final class MetadataAddress {
     private static final String FORM = "is not an address of a metadata service; write http://host or http://host:port";
 
+    private static final int LARGEST_PORT = 65_535;
+
     private MetadataAddress() {}
 
     /**
@@ -25,6 +27,9 @@ final class MetadataAddress {
                     && uri.getRawFragment() == null;
             if (uri.getHost() == null || !isBare || !(scheme.equals("http") || scheme.equals("https"))) {
                 throw new IllegalArgumentException(FORM);
+            }
+            if (uri.getPort() == 0 || uri.getPort() > LARGEST_PORT) {
+                throw new IllegalArgumentException("has a port that is not between 1 and " + LARGEST_PORT);
             }
             return uri;
         } catch (URISyntaxException malformed) {

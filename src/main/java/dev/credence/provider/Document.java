@@ -54,6 +54,17 @@ public final class Document {
         return new Document(status, body, List.copyOf(pairs));
     }
 
+    /**
+     * An answer that somebody else gave, with that server's headers.
+     *
+     * @param headers names and values in turn, the length of the body among them
+     */
+    public static Document passedOn(int status, Buffer body, List<String> headers) {
+        List<CharSequence> pairs = new ArrayList<>();
+        headers.forEach(text -> pairs.add(AsciiString.cached(text)));
+        return new Document(status, body, List.copyOf(pairs));
+    }
+
     /** The HTTP status. */
     public int status() {
         return status;

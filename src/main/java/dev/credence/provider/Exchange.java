@@ -13,6 +13,7 @@ import io.vertx.core.http.HttpServerResponse;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** One request and its answer. Belongs to the event loop of its connection. */
@@ -123,6 +124,11 @@ public final class Exchange {
         return method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD);
     }
 
+    /** True for HEAD. */
+    public boolean isHead() {
+        return request.method().equals(HttpMethod.HEAD);
+    }
+
     /** True for POST. */
     public boolean isPost() {
         return request.method().equals(HttpMethod.POST);
@@ -136,6 +142,11 @@ public final class Exchange {
     /** The request's first header of that name. */
     public @Nullable String header(CharSequence name) {
         return request.headers().get(name);
+    }
+
+    /** Calls {@code visitor} for each of the request's headers, in the order in which they were sent. */
+    public void forEachHeader(BiConsumer<String, String> visitor) {
+        request.headers().forEach(visitor);
     }
 
     /** The value of the request's only header of that name; null if there is none or more than one. */

@@ -199,6 +199,39 @@ class DoctorCommandTest {
     }
 
     @Test
+    void saysWhoAnswersWherePathsAreHandedTo() throws IOException {
+        int real = result(vertx.createHttpServer()
+                        .requestHandler(
+                                request -> request.response().setStatusCode(401).end())
+                        .listen(0, "127.0.0.1"))
+                .actualPort();
+        int gateway = result(vertx.createHttpServer()
+                        .requestHandler(request -> request.response()
+                                .setStatusCode(404)
+                                .putHeader("X-Request-ID", request.getHeader("X-Request-ID"))
+                                .end())
+                        .listen(0, "127.0.0.1"))
+                .actualPort();
+        int nobody = FreePort.next();
+
+        assertThat(doctor(APP + passthrough(real)).lines())
+                .contains("ok   passthrough http://127.0.0.1:" + real + ": answers (status 401), and is no gateway");
+        assertThat(doctor(APP + passthrough(gateway)).lines())
+                .contains(
+                        "warn passthrough http://127.0.0.1:" + gateway + ": a gateway answers there: if it is this one,"
+                                + " \"serve\" will not start; exempt the gateway itself from the redirect (docs/routing.md)");
+        assertThat(doctor(APP + passthrough(nobody)).lines())
+                .contains("warn passthrough http://127.0.0.1:" + nobody + ": nobody answers there, so the paths of"
+                        + " providers.aws.passthrough.allow will get 503: correct"
+                        + " providers.aws.passthrough.address, or empty allow");
+        assertThat(doctor(APP).lines()).noneMatch(line -> line.contains("passthrough"));
+    }
+
+    private static String passthrough(int port) {
+        return "providers: {aws: {passthrough: {address: 'http://127.0.0.1:" + port + "', allow: ['*']}}}\n";
+    }
+
+    @Test
     void printsNoColoursWhereNobodySeesThem() throws IOException {
         assertThat(doctor(APP).out()).doesNotContain("\u001b");
     }

@@ -19,8 +19,6 @@ class LaterVersionTest {
                         + " in this version; it has vault",
                 "callers: [{match: {docker: {address: x}}, credentials: [app]}] | callers.0.match.docker: not"
                         + " available in this version; remove it",
-                "providers: {aws: {passthrough: {allow: [/a]}}} | providers.aws.passthrough.allow: not available in"
-                        + " this version; remove it",
                 "log: {format: json} | log.format: \"json\" is not available in this version; write text",
                 "log: {to: [stdout, {file: {path: x}}]} | log.to: not available in this version; remove it",
                 "metrics: {statsd: {address: 'h:1'}} | metrics.statsd.address: not available in this version; remove"

@@ -27,6 +27,7 @@ final class AwsProvider implements Provider {
     private final ImdsEndpoint imds;
     private final ContainerEndpoint container;
     private final Document versions;
+    private final PassthroughTrail trail;
 
     /**
      * What outlives a change of the configuration.
@@ -34,9 +35,14 @@ final class AwsProvider implements Provider {
      * @param documents rendered credentials
      * @param tokens signs session tokens
      * @param node names the sessions of this node
+     * @param passthrough the way to a real metadata service
      */
     record Parts(
-            ProviderParts common, CredentialDocuments<AwsDocuments> documents, SessionTokens tokens, String node) {}
+            ProviderParts common,
+            CredentialDocuments<AwsDocuments> documents,
+            SessionTokens tokens,
+            String node,
+            Passthrough passthrough) {}
 
     AwsProvider(Configuration configuration, Parts parts) {
         ProviderParts common = parts.common();
@@ -58,10 +64,15 @@ final class AwsProvider implements Provider {
                 parts.tokens(),
                 ImdsMeters.of(meters, common.registry()),
                 parts.documents(),
-                common.time());
+                common.time(),
+                new PassthroughRoute(
+                        parts.passthrough(),
+                        configuration.aws().passthrough(),
+                        configuration.refresh().callerWait()));
         this.container = new ContainerEndpoint(
                 entitlements, configuration.aws().requireToken(), meters, parts.documents(), common.time());
         this.versions = ImdsAnswers.text(String.join("\n", InstanceMetadata.VERSIONS), now);
+        this.trail = parts.passthrough().trail();
     }
 
     @Override
@@ -71,7 +82,7 @@ final class AwsProvider implements Provider {
 
     @Override
     public boolean owns(String path) {
-        return versionLength(path) > 0 || ContainerEndpoint.owns(path);
+        return versionLength(path) > 0 || ContainerEndpoint.owns(path) || PassthroughTrail.isProbe(path);
     }
 
     @Override
@@ -95,12 +106,14 @@ final class AwsProvider implements Provider {
         } else if (path.equals("/")) {
             imds.handleRoot(exchange, versions);
         } else {
+            trail.notice(path);
             exchange.answer(ImdsAnswers.page(404), otherMeters);
         }
     }
 
     @Override
     public void reject(Exchange exchange, Rejection reason) {
+        trail.notice(exchange.path());
         meters.refused(reason.label());
         Document answer = ContainerEndpoint.owns(exchange.path())
                 ? ContainerAnswers.ERRORS.of(reason)

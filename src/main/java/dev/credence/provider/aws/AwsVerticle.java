@@ -5,12 +5,30 @@ import dev.credence.credential.CredentialKey;
 import dev.credence.provider.CredentialDocuments;
 import dev.credence.provider.ProviderVerticle;
 import dev.credence.telemetry.Cloud;
+import io.vertx.core.Future;
 import java.util.Set;
 
-/** Keeps Amazon's documents. */
+/** Keeps Amazon's documents, and the way to a real metadata service for as long as the listeners may need it. */
 final class AwsVerticle extends ProviderVerticle<AwsDocuments> {
+    private final Passthrough passthrough;
 
-    AwsVerticle(CredentialClient client, CredentialDocuments<AwsDocuments> documents, Set<CredentialKey> prefetched) {
+    AwsVerticle(
+            CredentialClient client,
+            CredentialDocuments<AwsDocuments> documents,
+            Set<CredentialKey> prefetched,
+            Passthrough passthrough) {
         super(Cloud.AWS, client, documents, prefetched);
+        this.passthrough = passthrough;
+    }
+
+    @Override
+    public Future<?> start() {
+        passthrough.open(vertx, context);
+        return super.start();
+    }
+
+    @Override
+    public Future<?> stop() {
+        return passthrough.close();
     }
 }

@@ -40,6 +40,7 @@ final class ImdsEndpoint {
     private final SessionTokens tokens;
     private final ImdsMeters meters;
     private final AuditLog audit;
+    private final PassthroughRoute passthrough;
     private final List<Document> listings;
     private final CredentialReader<AwsDocuments> plain;
     private final CredentialReader<AwsDocuments> extended;
@@ -62,13 +63,15 @@ final class ImdsEndpoint {
             SessionTokens tokens,
             ImdsMeters meters,
             CredentialDocuments<AwsDocuments> documents,
-            TimeSource time) {
+            TimeSource time,
+            PassthroughRoute passthrough) {
         this.settings = settings;
         this.entitlements = entitlements;
         this.metadata = metadata;
         this.tokens = tokens;
         this.meters = meters;
         this.audit = documents.audit();
+        this.passthrough = passthrough;
         // No back end is needed to list names.
         this.listings = entitlements.byRule().stream().map(this::listing).toList();
         this.plain = reader(documents, AwsDocuments::imds, time);
@@ -160,6 +163,11 @@ final class ImdsEndpoint {
             } else {
                 credentials(exchange, grants, path, CREDENTIALS, plain);
             }
+            return;
+        }
+        // What the configuration says wins; what is only made up here gives way to the real thing.
+        if (passthrough.permits(exchange.path()) && !metadata.isConfigured(path)) {
+            passthrough.answer(exchange);
             return;
         }
         Document document = path.equals(INFO) ? info(grants) : metadata.find(path, !grants.isEmpty());

@@ -6,9 +6,11 @@ import dev.credence.provider.MetadataTree;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,13 +67,21 @@ final class InstanceMetadata {
 
     private static final String IDENTITY = "dynamic/instance-identity/";
     private static final String USER_DATA = "user-data";
+    private static final String MAINTENANCE = "meta-data/events/maintenance/scheduled";
 
     private final Map<String, Document> withRole = new HashMap<>();
     private final Map<String, Document> withoutRole = new HashMap<>();
+    private final Set<String> configured = new HashSet<>();
 
     InstanceMetadata(AwsInstance instance, Instant now) {
         render(tree(instance, true, now), withRole, now);
-        render(tree(instance, false, now), withoutRole, now);
+        MetadataTree tree = tree(instance, false, now);
+        render(tree, withoutRole, now);
+        tree.forEach((path, node) -> {
+            if (node instanceof MetadataTree.Leaf && !path.equals(MAINTENANCE)) {
+                configured.add(path);
+            }
+        });
         instance.value(USER_DATA).ifPresent(data -> {
             withRole.put(USER_DATA, ImdsAnswers.bytes(data, now));
             withoutRole.put(USER_DATA, ImdsAnswers.bytes(data, now));
@@ -86,6 +96,11 @@ final class InstanceMetadata {
     @Nullable
     Document find(String path, boolean hasRole) {
         return (hasRole ? withRole : withoutRole).get(path);
+    }
+
+    /** True if there is a value at that path and it comes from the configuration; listings do not. */
+    boolean isConfigured(String path) {
+        return configured.contains(path);
     }
 
     private static void render(MetadataTree tree, Map<String, Document> documents, Instant now) {
@@ -118,7 +133,7 @@ final class InstanceMetadata {
         leaves.forEach((key, path) -> instance.value(key).ifPresent(value -> tree.put("meta-data/" + path, value)));
         instance.tags().forEach((name, value) -> tree.put("meta-data/tags/instance/" + name.replace("/", "_"), value));
         // Agents poll it; nothing is ever pending here.
-        tree.put("meta-data/events/maintenance/scheduled", "[]");
+        tree.put(MAINTENANCE, "[]");
         if (hasRole) {
             // Served elsewhere, listed here.
             tree.put("meta-data/iam/info", "").put("meta-data/iam/security-credentials/role", "");
