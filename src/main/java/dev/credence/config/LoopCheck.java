@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /**
- * Looks for a gateway that would ask itself who it is: its listener stands where a login expects the cloud's own
- * metadata service.
+ * Looks for a gateway that would ask itself: its listener stands where a login expects the cloud's own metadata service,
+ * or where a back end is.
  */
 final class LoopCheck {
     private static final String LINK_LOCAL = "169.254.169.254";
@@ -22,19 +22,30 @@ final class LoopCheck {
 
     void check(Configuration configuration) {
         for (BackendConfig backend : configuration.backends().values()) {
-            metadata(backend).ifPresent(address -> {
-                HostPort asked = new HostPort(host(address), port(address));
-                for (ListenerConfig listener : configuration.listeners()) {
-                    if (isAnsweredBy(listener.address(), asked)) {
-                        errors.accept(
-                                ConfigPath.of("backends", backend.name(), "auth", "metadata-address"),
-                                address + " is the listener " + listener.address()
-                                        + ", so the gateway would ask itself who it is; name the cloud's own metadata"
-                                        + " service");
-                    }
-                }
-            });
+            metadata(backend)
+                    .flatMap(address -> listener(configuration, address))
+                    .ifPresent(loop -> errors.accept(
+                            ConfigPath.of("backends", backend.name(), "auth", "metadata-address"),
+                            loop + ", so the gateway would ask itself who it is; name the cloud's own metadata"
+                                    + " service"));
+            // Behind a proxy the address may be that of another machine.
+            if (backend instanceof ImsConfig ims && ims.proxy().isEmpty()) {
+                listener(configuration, ims.address())
+                        .ifPresent(loop -> errors.accept(
+                                ConfigPath.of("backends", backend.name(), "address"),
+                                loop + ", so the gateway would ask itself for credentials; name another metadata"
+                                        + " service"));
+            }
         }
+    }
+
+    /** The listener that answers there, in the words of a message. */
+    private static Optional<String> listener(Configuration configuration, URI address) {
+        HostPort asked = new HostPort(host(address), port(address));
+        return configuration.listeners().stream()
+                .filter(listener -> isAnsweredBy(listener.address(), asked))
+                .findFirst()
+                .map(listener -> address + " is the listener " + listener.address());
     }
 
     private static Optional<URI> metadata(BackendConfig backend) {
