@@ -6,7 +6,6 @@ import dev.credence.config.RateLimit;
 import dev.credence.credential.AwsCredential;
 import dev.credence.credential.CredentialKey;
 import dev.credence.credential.Outcome;
-import dev.credence.source.UpstreamHttp;
 import dev.credence.source.vault.VaultFixture;
 import dev.credence.telemetry.Cloud;
 import dev.credence.testing.FakeImds;
@@ -17,13 +16,10 @@ import dev.credence.testing.FreePort;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Credentials from another metadata service: what is sent, what comes back, what goes wrong. */
+/** Credentials from another metadata service: what is sent, and what goes wrong. */
 @Timeout(60)
 class ImsSourceTest {
     private static Vertx vertx;
@@ -74,111 +70,6 @@ class ImsSourceTest {
         assertThat(service.imds.lists()).isZero();
     }
 
-    @Test
-    void fetchesOneSessionTokenForAThousandCalls() {
-        ImsSource source = service.source();
-
-        for (int batch = 0; batch < 4; batch++) {
-            List<Future<Outcome>> calls = IntStream.range(0, 250)
-                    .mapToObj(number -> service.gateway.issuing(source, ImsFixture.key("app")))
-                    .toList();
-            calls.forEach(call -> assertThat(VaultFixture.await(call)).isInstanceOf(Outcome.Issued.class));
-        }
-
-        assertThat(service.imds.puts()).isEqualTo(1);
-        assertThat(service.imds.gets("app")).isEqualTo(1_000);
-        assertThat(service.imds.web().requests().get(0).header("x-aws-ec2-metadata-token-ttl-seconds"))
-                .contains("21600");
-        assertThat(service.imds.web().requests().get(0).header("content-length"))
-                .contains("0");
-    }
-
-    @Test
-    void renewsTheTokenBeforeItsEnd() {
-        service.imds.versionTwo("300");
-        ImsSource source = service.source();
-
-        service.issue(source, "app");
-        service.gateway.advance(Duration.ofSeconds(200));
-        service.issue(source, "app");
-        assertThat(service.imds.puts()).isEqualTo(1);
-        service.gateway.advance(Duration.ofSeconds(75));
-        service.issue(source, "app");
-
-        assertThat(service.imds.puts()).isEqualTo(2);
-    }
-
-    @Test
-    void fetchesAnotherTokenOnceWhenItsOwnIsNotTakenAnyMore() {
-        ImsSource source = service.source();
-        service.issue(source, "app");
-        service.imds.forgetTokens();
-
-        assertThat(service.issue(source, "app")).isInstanceOf(Outcome.Issued.class);
-        assertThat(service.imds.puts()).isEqualTo(2);
-        assertThat(service.imds.gets("app")).isEqualTo(3);
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {200, 302, 400, 401, 403, 404, 405, 501})
-    void goesOnWithoutATokenWhereThereIsNoneAndRemembersThat(int status) {
-        service.imds.versionOne(FakeReply.of(status, "<html>what is that?</html>"));
-        ImsSource source = service.source();
-
-        assertThat(service.issue(source, "app")).isInstanceOf(Outcome.Issued.class);
-        assertThat(service.issue(source, "app")).isInstanceOf(Outcome.Issued.class);
-        assertThat(service.imds.puts()).isEqualTo(1);
-        service.gateway.advance(Duration.ofMinutes(11));
-        assertThat(service.issue(source, "app")).isInstanceOf(Outcome.Issued.class);
-
-        assertThat(service.imds.puts()).isEqualTo(2);
-        assertThat(service.imds.web().requests())
-                .allSatisfy(request ->
-                        assertThat(request.header("x-aws-ec2-metadata-token")).isEmpty());
-    }
-
-    /** As behind one router more than the service lets its tokens pass. */
-    @Test
-    void goesOnWithoutATokenWhereTheAnswerIsLostOnItsWay() {
-        service.timeout(Duration.ofMillis(300)).retries(1);
-        service.imds.versionOne(FakeReply.silence());
-        ImsSource source = service.source();
-
-        assertThat(service.issue(source, "app")).isInstanceOf(Outcome.Issued.class);
-        assertThat(service.issue(source, "app")).isInstanceOf(Outcome.Issued.class);
-        assertThat(service.imds.puts()).isEqualTo(1);
-    }
-
-    @Test
-    void noticesThatTokensAreWantedFromNowOn() {
-        service.imds.versionOne(FakeReply.of(404, ""));
-        ImsSource source = service.source();
-        service.issue(source, "app");
-        service.imds.versionTwo("21600");
-
-        assertThat(service.issue(source, "app")).isInstanceOf(Outcome.Issued.class);
-        assertThat(service.imds.puts()).isEqualTo(2);
-    }
-
-    @Test
-    void isDeniedWhereATokenIsWantedAndNoneGiven() {
-        service.imds.impossible(FakeReply.of(403, ""));
-
-        assertThat(service.issue(service.source(), "app"))
-                .isInstanceOfSatisfying(Outcome.Denied.class, denied -> assertThat(denied.message())
-                        .contains("session token", "401"));
-        assertThat(service.imds.puts()).isEqualTo(2);
-        assertThat(service.imds.gets("app")).isEqualTo(1);
-    }
-
-    @Test
-    void asksForNothingWhileTheServiceIsTooBusyForTokens() {
-        service.imds.impossible(FakeReply.of(503, ""));
-
-        assertThat(service.issue(service.source(), "app")).isInstanceOf(Outcome.Unavailable.class);
-        assertThat(service.imds.gets("app")).isZero();
-    }
-
     @ParameterizedTest
     @CsvSource({
         "403,, DENIED, ims.denied",
@@ -207,121 +98,6 @@ class ImsSourceTest {
             assertThat(throttled.retryAfter()).isEqualTo(Duration.ofSeconds(7));
         }
         assertThat(source.status().lastError()).contains(failure.message());
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "AssumeRoleUnauthorizedAccess, ims.denied",
-        "Failed, ims.denied",
-        "InternalFailure, ims.unavailable",
-        "ServiceUnavailable, ims.unavailable",
-        "ThrottlingException, ims.throttled",
-    })
-    void believesACodeThatIsNoSuccess(String word, String code) {
-        answers(new JsonObject().put("Code", word).put("Message", "No.\nA second line."));
-
-        Outcome.Failure failure = (Outcome.Failure) service.issue(service.source(), "app");
-
-        assertThat(failure.code()).isEqualTo(code);
-        assertThat(failure.message()).contains(word, "No.").doesNotContain("second");
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "2026-03-01T16:00:00Z, 2026-03-01T16:00:00Z",
-        "2026-03-01T16:00:00.999Z, 2026-03-01T16:00:00Z",
-        "2026-03-01T16:00:00+02:00, 2026-03-01T14:00:00Z",
-        "2026-03-01T16:00:00.5+0200, 2026-03-01T14:00:00Z",
-        "2026-03-01 16:00:00+00, 2026-03-01T16:00:00Z",
-        "2026-03-01t16:00:00z, 2026-03-01T16:00:00Z",
-        "2026-03-01T16:00Z, 2026-03-01T16:00:00Z",
-        "9999-12-31T23:59:59Z, 2027-03-01T10:00:00Z",
-    })
-    void readsTheEndInItsForms(String written, Instant end) {
-        service.imds.expiration(written);
-
-        assertThat(((Outcome.Issued) service.issue(service.source(), "app")).expires())
-                .isEqualTo(end);
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "2026-03-01T16:00:00",
-                "2026-03-01",
-                "2026-03-01T09:59:59Z",
-                "2026-03-01T10:00:00Z",
-                "2026-03-01T10:00:00.9Z",
-                "2026-03-01T12:00:00+02:00",
-                "1772380800",
-                "soon",
-                "",
-            })
-    void neverServesWhatHasEndedOrMayHave(String written) {
-        service.imds.expiration(written);
-
-        assertThat(((Outcome.Failure) service.issue(service.source(), "app")).code())
-                .isEqualTo("ims.unreadable");
-    }
-
-    @Test
-    void readsWhatCompaniesOwnServicesWrite() {
-        answers(new JsonObject()
-                .put("access_key_id", "ASIAOWN")
-                .put("secret_access_key", "s")
-                .put("sessionToken", "t")
-                .put("expiration", "2026-03-01T11:00:00Z")
-                .put("AccountId", "123456789012")
-                .put("Owner", 7));
-
-        AwsCredential credential =
-                (AwsCredential) ((Outcome.Issued) service.issue(service.source(), "app")).credential();
-
-        assertThat(credential.accessKeyId()).isEqualTo("ASIAOWN");
-        assertThat(credential.sessionToken().orElseThrow().reveal()).isEqualTo("t");
-        assertThat(credential.accountId()).contains("123456789012");
-    }
-
-    @Test
-    void takesKeysWithoutASessionTokenForThoseOfAUser() {
-        answers(FakeImds.document(1, "2026-03-01T11:00:00Z").put("Token", ""));
-
-        assertThat(((AwsCredential) ((Outcome.Issued) service.issue(service.source(), "app")).credential())
-                        .sessionToken())
-                .isEmpty();
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "",
-                "canary7F3A",
-                "<html>canary7F3A</html>",
-                "[\"canary7F3A\"]",
-                "{}",
-                "{\"AccessKeyId\":7}",
-                "{\"AccessKeyId\":\"canary7F3A\"}",
-                "{\"AccessKeyId\":\"a\",\"SecretAccessKey\":\"canary7F3A\"}",
-                "{\"AccessKeyId\":\"a\",\"SecretAccessKey\":\"canary7F3A\",\"Expiration\":null}",
-                "{\"AccessKeyId\":\"a\",\"SecretAccessKey\":\"canary7F3A\",\"Expiration\":\"canary7F3A\"}",
-                "{\"AccessKeyId\":\"a\",\"SecretAccessKey\":\"b\",\"Token\":[\"canary7F3A\"]}",
-                "{\"Code\":\"\\u0000canary7F3A\"}",
-            })
-    void refusesNonsenseWithoutQuotingIt(String body) {
-        service.imds.web().always(FakeReply.of(200, body));
-
-        Outcome.Failure failure = (Outcome.Failure) service.issue(service.source(), "app");
-
-        assertThat(failure.code()).isIn("ims.unreadable", "ims.denied");
-        assertThat(failure.message()).doesNotContain("canary7F3A");
-    }
-
-    @Test
-    void refusesAnAnswerWithoutEnd() {
-        service.imds.web().always(FakeReply.of(200, "y".repeat(UpstreamHttp.LARGEST_BODY + 1)));
-
-        assertThat(((Outcome.Failure) service.issue(service.source(), "app")).code())
-                .isEqualTo("ims.unreadable");
     }
 
     @Test
@@ -435,10 +211,5 @@ class ImsSourceTest {
                 .contains("backend=\"afp\",operation=\"credentials\",outcome=\"ok\"} 1.0")
                 .contains("backend=\"afp\",operation=\"token\",outcome=\"ok\"} 1.0")
                 .contains("backend=\"afp\",operation=\"token\",outcome=\"ims.not_found\"} 1.0");
-    }
-
-    private void answers(JsonObject document) {
-        service.imds.versionOne(FakeReply.of(404, ""));
-        service.imds.web().always(FakeReply.json(200, document));
     }
 }
