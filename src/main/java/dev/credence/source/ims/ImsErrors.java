@@ -115,6 +115,11 @@ final class ImsErrors {
                 NO_HINT);
     }
 
+    static Outcome.Failure internal(Throwable cause) {
+        return new Outcome.Unavailable(
+                "ims.internal", "unexpected " + cause.getClass().getSimpleName() + ", see the log of the gateway");
+    }
+
     static Outcome.Failure roleInvalid() {
         return new Outcome.Denied(
                 ROLE_INVALID, "the role is not a name that a metadata service lists (letters, digits and _+=,.@-)");

@@ -112,7 +112,6 @@ public final class ImsSource implements CredentialSource {
                 .addKeyValue("credential", key.credential())
                 .setCause(cause)
                 .log("unexpected failure while asking the metadata service");
-        return new Outcome.Unavailable(
-                "ims.internal", "unexpected " + cause.getClass().getSimpleName() + ", see the log of the gateway");
+        return ImsErrors.internal(cause);
     }
 }

@@ -103,7 +103,7 @@ final class MetadataSession {
         boolean knowsNone = NO_SESSIONS.contains(end.status())
                 || (end.status() > 0 && end.status() < 400)
                 // Behind one router too many the answer is lost, and only that to a PUT is (hop limit).
-                || end.status() == 0 && !ImsErrors.isOwnTrouble(failure);
+                || (end.status() == 0 && !ImsErrors.isOwnTrouble(failure));
         return knowsNone ? held(Optional.empty(), TOKENLESS) : new None(end);
     }
 

@@ -90,7 +90,7 @@ final class RoleFollower {
         cancel();
         asking = true;
         asked = clockwork.time().nanoTime();
-        service.get().onSuccess(reading -> {
+        service.get().otherwise(this::unexpected).onSuccess(reading -> {
             asking = false;
             if (!wanted) {
                 return;
@@ -112,9 +112,10 @@ final class RoleFollower {
         lastFailure = "";
         warn(roles);
         announce(listings.of(backend).orElse(List.of()), roles.names());
-        listings.put(backend, roles.names());
         askAt(clockwork.time().nanoTime()
                 + scaled(AT_THE_LATEST, 1 - JITTER * clockwork.random().nextDouble()));
+        // Last: whoever is told of a change may fail, and that must not end the following.
+        listings.put(backend, roles.names());
     }
 
     private void failed(Outcome.Failure failure) {
@@ -130,9 +131,18 @@ final class RoleFollower {
         failures++;
         Duration ceiling = FIRST_RETRY.multipliedBy(1L << Math.min(failures, LARGEST_EXPONENT));
         ceiling = ceiling.compareTo(AT_THE_LATEST) < 0 ? ceiling : AT_THE_LATEST;
+        long asksFor = failure instanceof Outcome.Throttled throttled
+                ? Math.min(throttled.retryAfter().toNanos(), AT_THE_LATEST.toNanos())
+                : 0;
         // Half of it by chance: after an outage a fleet must not come back in step.
-        askAt(clockwork.time().nanoTime()
-                + scaled(ceiling, 0.5 + clockwork.random().nextDouble() / 2));
+        long pause = scaled(ceiling, 0.5 + clockwork.random().nextDouble() / 2);
+        askAt(clockwork.time().nanoTime() + Math.max(pause, asksFor));
+    }
+
+    /** A mistake in this package: the stack goes where it can be read, and the following goes on. */
+    private Reading<RoleList> unexpected(Throwable cause) {
+        LOG.atError().addKeyValue("backend", backend).setCause(cause).log("unexpected failure while listing roles");
+        return new Reading.Failed<>(ImsErrors.internal(cause));
     }
 
     private void warn(RoleList roles) {

@@ -14,6 +14,7 @@ import dev.credence.testing.FakeImds;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ final class ImsFixture implements AutoCloseable {
     final RoleListings listings = new RoleListings();
     private final Vertx vertx;
     private Optional<URI> proxy = Optional.empty();
+    private Optional<Path> authority = Optional.empty();
     private Duration timeout = Duration.ofSeconds(5);
     private int retries;
     private RateLimit limit = RateLimit.NONE;
@@ -54,6 +56,11 @@ final class ImsFixture implements AutoCloseable {
         return this;
     }
 
+    ImsFixture trusting(Path file) {
+        authority = Optional.of(file);
+        return this;
+    }
+
     ImsFixture timeout(Duration other) {
         timeout = other;
         return this;
@@ -71,15 +78,7 @@ final class ImsFixture implements AutoCloseable {
 
     ImsConfig config() {
         return new ImsConfig(
-                NAME,
-                address,
-                FakeImds.PREFIX,
-                proxy,
-                Optional.empty(),
-                timeout,
-                retries,
-                limit,
-                BreakerConfig.DEFAULT);
+                NAME, address, FakeImds.PREFIX, proxy, authority, timeout, retries, limit, BreakerConfig.DEFAULT);
     }
 
     ImsSource source() {

@@ -12,11 +12,15 @@ import dev.credence.testing.FakeImds;
 import dev.credence.testing.FakeProxy;
 import dev.credence.testing.FakeReply;
 import dev.credence.testing.FakeVault;
+import dev.credence.testing.FakeWeb;
 import dev.credence.testing.FreePort;
+import dev.credence.testing.TestCertificates;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpServerOptions;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +30,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -196,6 +201,27 @@ class ImsSourceTest {
 
         assertThat(((Outcome.Failure) service.issue(source, "app")).code()).isEqualTo("ims.unreachable");
         assertThat(service.imds.web().requests()).isEmpty();
+    }
+
+    @Test
+    void trustsThePrivateAuthorityThatIsNamedAndNobodyElse(@TempDir Path folder) throws Exception {
+        TestCertificates certificates = TestCertificates.in(folder);
+        HttpServerOptions options = new HttpServerOptions().setSsl(true).setKeyCertOptions(certificates.server());
+        try (FakeWeb secure = new FakeWeb(
+                vertx,
+                options,
+                request -> request.path().endsWith("/app")
+                        ? FakeReply.json(200, FakeImds.document(1, "2026-03-01T11:00:00Z"))
+                        : FakeReply.of(404, ""))) {
+            service.address(secure.address());
+            Outcome.Failure failure = (Outcome.Failure) service.issue(service.source(), "app");
+            assertThat(failure.code()).isEqualTo("ims.tls_failed");
+            assertThat(failure.message()).contains("tls.ca-certificate");
+            assertThat(secure.requests()).isEmpty();
+
+            service.trusting(certificates.authority());
+            assertThat(service.issue(service.source(), "app")).isInstanceOf(Outcome.Issued.class);
+        }
     }
 
     @Test

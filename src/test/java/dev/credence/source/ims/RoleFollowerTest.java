@@ -150,6 +150,33 @@ class RoleFollowerTest {
     }
 
     @Test
+    void leavesTheServiceAloneForAsLongAsItAsks() {
+        service.following();
+        service.awaitLists(1);
+        service.imds.web().always(FakeReply.of(429, "").with("Retry-After", "30"));
+        service.gateway.advance(PERIOD);
+        service.awaitLists(2);
+        service.gateway.advance(Duration.ofMillis(29_999));
+        assertThat(service.imds.lists()).isEqualTo(2);
+        service.gateway.advance(Duration.ofMillis(1));
+
+        service.awaitLists(3);
+    }
+
+    @Test
+    void goesOnWhenWhoeverIsToldOfAChangeFails() {
+        service.listings.onChange(() -> {
+            throw new IllegalStateException("a listener's mistake");
+        });
+        service.following();
+        service.awaitLists(1);
+        service.gateway.advance(PERIOD);
+        service.awaitLists(2);
+
+        assertThat(service.roles()).contains(List.of("b", "a"));
+    }
+
+    @Test
     void believesAnEmptyListThatIsMeant() {
         service.following();
         service.awaitLists(1);
