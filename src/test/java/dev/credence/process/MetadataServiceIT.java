@@ -81,6 +81,29 @@ class MetadataServiceIT {
         assertThat(said.exitCode()).isNotZero();
     }
 
+    @Test
+    void hasEveryRoleThatTheOtherLists() {
+        String address = metadataService(site.dev());
+        var gateway = site.serve(afp(address)
+                        + "credentials: {all: {provider: aws, backend: afp, role: \"*\"}}\n"
+                        + "providers: {aws: {list: all}}")
+                .ready();
+        String session = gateway.sessionToken();
+
+        await("three roles").until(() -> gateway.workloads()
+                .get("/latest/meta-data/iam/security-credentials/", "X-aws-ec2-metadata-token", session)
+                .body()
+                .equals("dev\ndev-reader\ndev-writer"));
+        for (String role : new String[] {"dev", "dev-reader", "dev-writer"}) {
+            await(role).until(() -> gateway.imdsCredentials(session, role).statusCode() == 200);
+        }
+        assertThat(gateway.imdsCredentials(session, "other").statusCode()).isEqualTo(404);
+        assertThat(gateway.ops("/metrics").body())
+                .contains("credence_upstream_requests_total{backend=\"afp\",operation=\"token\",outcome=\"ok\"} 1.0")
+                .contains(
+                        "credence_upstream_requests_total{backend=\"afp\",operation=\"credentials\",outcome=\"ok\"} 3.0");
+    }
+
     /** The one that a development gateway prints. */
     static String metadataService(GatewayProcess development) {
         await("what is printed").until(() -> development.stdout().contains("credence serves"));
