@@ -55,6 +55,7 @@ class HouseRulesTest {
             "dev.credence.provider.gcp.GcpDocuments",
             "dev.credence.source.entra.EntraClient",
             "dev.credence.source.google.IamCredentialsSource",
+            "dev.credence.source.ims.ImsTransport",
             "dev.credence.source.vault.GivenTokenLogin",
             "dev.credence.source.vault.VaultErrors",
             "dev.credence.source.vault.VaultTransport",

@@ -5,6 +5,7 @@ import dev.credence.config.AzureKind;
 import dev.credence.config.BreakerConfig;
 import dev.credence.config.Configuration;
 import dev.credence.config.GcpCredentialConfig;
+import dev.credence.config.ImsConfig;
 import dev.credence.config.VaultConfig;
 import dev.credence.credential.BackendStatus;
 import dev.credence.credential.BaseCredentials;
@@ -22,6 +23,7 @@ import dev.credence.source.GuardedSource;
 import dev.credence.source.Propagation;
 import dev.credence.source.entra.EntraSource;
 import dev.credence.source.google.IamCredentialsSource;
+import dev.credence.source.ims.ImsSource;
 import dev.credence.source.vault.LeaseJournal;
 import dev.credence.source.vault.VaultSource;
 import dev.credence.telemetry.UpstreamMeters;
@@ -44,8 +46,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The back ends of the configuration, each behind its breaker: Vaults by their names, and by their addresses the services
- * of clouds that make credentials from those that a Vault issued.
+ * The back ends of the configuration, each behind its breaker: those that it names, and by their addresses the services of
+ * clouds that make credentials from those that a Vault issued.
  */
 final class BackEnds {
     private final Platform platform;
@@ -55,6 +57,8 @@ final class BackEnds {
     private final UpstreamMeters meters;
     private final LeaseJournal journal;
     private final Map<String, CredentialSource> sources = new ConcurrentSkipListMap<>();
+    /** Those of them that may list roles. */
+    private final Map<String, ImsSource> metadataServices = new ConcurrentSkipListMap<>();
     /** What the sources' state belongs to. */
     private volatile @Nullable Context context;
 
@@ -74,7 +78,7 @@ final class BackEnds {
         this.journal = new LeaseJournal(platform.vertx(), configuration.leasesFile(), platform.time());
     }
 
-    /** Makes them, on the context that calls; asks none of them anything yet. */
+    /** Makes them, on the context that calls; asks none of them for a credential yet. */
     Map<String, CredentialIssuer> open() {
         context = platform.vertx().getOrCreateContext();
         List<EntraSource> authorities = new ArrayList<>();
@@ -82,8 +86,11 @@ final class BackEnds {
         configuration.backends().values().forEach(config -> {
             if (config instanceof VaultConfig vault) {
                 openVault(vault, authorities);
+            } else if (config instanceof ImsConfig ims) {
+                openIms(ims);
             }
         });
+        follow(configuration);
         identityEndpoint(configuration).ifPresent(this::openIdentity);
         journal.start();
         return Map.copyOf(sources);
@@ -184,6 +191,36 @@ final class BackEnds {
                         platform.time(),
                         meters));
         return entra;
+    }
+
+    private void openIms(ImsConfig config) {
+        ImsSource ims = ImsSource.create(platform.vertx(), config, clockwork(), roles, meters);
+        metadataServices.put(config.name(), ims);
+        sources.put(
+                config.name(),
+                GuardedSource.around(
+                        platform.vertx(),
+                        ims,
+                        config.breaker(),
+                        ims.bound(),
+                        ImsSource::isOwnTrouble,
+                        platform.time(),
+                        meters));
+    }
+
+    /** Asks those for their roles of which that configuration, or a changed one, wants them all; any thread. */
+    void follow(Configuration wanted) {
+        Context opened = context;
+        if (opened != null && !closing.get()) {
+            opened.runOnContext(
+                    here -> metadataServices.forEach((name, service) -> service.follow(wantsAllRoles(wanted, name))));
+        }
+    }
+
+    private static boolean wantsAllRoles(Configuration configuration, String backend) {
+        return configuration.credentials().values().stream()
+                .anyMatch(credential -> credential.backend().equals(backend)
+                        && credential.role().equals("*"));
     }
 
     /** Of the context that calls. */

@@ -25,14 +25,18 @@ public final class DevMode implements AutoCloseable {
     private static final String VAULT_TOKEN = "vault.token";
     private static final String CALLER_TOKEN = "caller.token";
     private static final String LEASES = "leases.json";
+    private static final String LOOPBACK = "127.0.0.1";
     private static final int TOKEN_BYTES = 32;
 
     private final DevFolder folder;
     private final Path configuration;
 
-    private DevMode(DevFolder folder, Path configuration) {
+    private final HostPort backEnd;
+
+    private DevMode(DevFolder folder, Path configuration, HostPort backEnd) {
         this.folder = folder;
         this.configuration = configuration;
+        this.backEnd = backEnd;
     }
 
     /**
@@ -52,7 +56,7 @@ public final class DevMode implements AutoCloseable {
      */
     public static Future<DevMode> start(Platform platform, Options options, Path temporary) {
         Secret token = randomToken(platform);
-        HostPort listener = new HostPort("127.0.0.1", options.port() == 0 ? freePort() : options.port());
+        HostPort listener = new HostPort(LOOPBACK, options.port() == 0 ? freePort() : options.port());
         DevVault vault = new DevVault(platform.vertx(), token, options.ttl(), platform.time(), platform.random());
         return vault.start().compose(vaultPort -> platform.vertx().executeBlocking(() -> {
             DevFolder folder = DevFolder.claim(folder(temporary, listener.port()), listener);
@@ -62,7 +66,7 @@ public final class DevMode implements AutoCloseable {
                 folder.write(VAULT_TOKEN, token.reveal());
                 folder.write(CALLER_TOKEN, randomToken(platform).reveal());
                 String text = DevConfiguration.text(listener, options.opsPort(), vaultPort);
-                return new DevMode(folder, folder.write(CONFIGURATION, text));
+                return new DevMode(folder, folder.write(CONFIGURATION, text), new HostPort(LOOPBACK, vaultPort));
             } catch (IOException failure) {
                 folder.close();
                 throw new CannotCreateException("cannot write to the folder of the development gateway", failure);
@@ -85,6 +89,11 @@ public final class DevMode implements AutoCloseable {
     /** The configuration's file. */
     public Path configuration() {
         return configuration;
+    }
+
+    /** Where its back end answers, which is a metadata service for other gateways, too. */
+    public HostPort backEnd() {
+        return backEnd;
     }
 
     /** Removes the configuration. */

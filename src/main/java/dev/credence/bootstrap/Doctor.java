@@ -4,7 +4,9 @@ import dev.credence.config.BackendConfig;
 import dev.credence.config.Configuration;
 import dev.credence.config.CredentialConfig;
 import dev.credence.config.HostPort;
+import dev.credence.config.ImsConfig;
 import dev.credence.config.VaultConfig;
+import dev.credence.source.ims.ImsExamination;
 import dev.credence.source.vault.VaultExamination;
 import dev.credence.telemetry.UpstreamMeters;
 import io.vertx.core.Future;
@@ -71,6 +73,8 @@ public final class Doctor {
         for (BackendConfig backend : configuration.backends().values()) {
             if (backend instanceof VaultConfig vault) {
                 done = done.compose(before -> vault(vault));
+            } else if (backend instanceof ImsConfig ims) {
+                done = done.compose(before -> metadataService(ims));
             }
         }
         done = done.compose(before -> addresses.passthrough())
@@ -86,9 +90,7 @@ public final class Doctor {
     }
 
     private Future<Void> vault(VaultConfig config) {
-        List<CredentialConfig> credentials = configuration.credentials().values().stream()
-                .filter(credential -> credential.backend().equals(config.name()))
-                .toList();
+        List<CredentialConfig> credentials = credentials(config);
         VaultExamination examination = VaultExamination.create(
                 vertx,
                 config,
@@ -100,6 +102,21 @@ public final class Doctor {
                 .examine(credentials, options.issue())
                 .map(findings -> told(findings.stream().map(Diagnosis::of).toList()))
                 .eventually(examination::close);
+    }
+
+    private Future<Void> metadataService(ImsConfig config) {
+        ImsExamination examination = ImsExamination.create(
+                vertx, config, platform.time(), platform.random(), new UpstreamMeters(platform.registry()));
+        return examination
+                .examine(credentials(config), options.issue())
+                .map(findings -> told(findings.stream().map(Diagnosis::of).toList()))
+                .eventually(examination::close);
+    }
+
+    private List<CredentialConfig> credentials(BackendConfig backend) {
+        return configuration.credentials().values().stream()
+                .filter(credential -> credential.backend().equals(backend.name()))
+                .toList();
     }
 
     private Void told(List<Diagnosis> found) {

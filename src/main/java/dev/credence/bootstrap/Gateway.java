@@ -123,6 +123,7 @@ public final class Gateway {
         return vertx.executeBlocking(() -> routings.make(changed), false)
                 .compose(made -> {
                     routing.set(made);
+                    backEnds.follow(changed);
                     Logging.apply(changed.logLevel());
                     return Future.join(made.providers().stream()
                             .map(provider -> client.prefetch(provider.cloud(), provider.prefetchable()))

@@ -120,7 +120,7 @@ final class ServeCommand implements Callable<Integer> {
             Gateway gateway = Sources.result(Gateway.start(platform, configuration));
             loader.watch(WATCH_PERIOD, changed -> reload(gateway, changed), gateway::reject);
             hangup.handle(loader::reload);
-            development.ifPresent(mode -> announceDev(gateway, configuration, mode.configuration()));
+            development.ifPresent(mode -> announceDev(gateway, configuration, mode));
             LOG.atInfo()
                     .addKeyValue("ops", gateway.ops())
                     .addKeyValue("credentials", configuration.credentials().size())
@@ -183,12 +183,14 @@ final class ServeCommand implements Callable<Integer> {
                 .forEach(warning -> LOG.atWarn().addKeyValue("problem", warning).log("configuration"));
     }
 
-    private void announceDev(Gateway gateway, Configuration configuration, Path file) {
+    private void announceDev(Gateway gateway, Configuration configuration, DevMode development) {
+        Path file = development.configuration();
         PrintWriter out = spec.commandLine().getOut();
         out.println("Credence with a development back end; its credentials are made up.");
         out.println("  workloads  http://" + gateway.listeners().get(0));
         out.println("  operators  http://" + gateway.ops() + "/status");
         out.println("  settings   " + file);
+        out.println("  upstream   http://" + development.backEnd() + ", for a back end of type ims in another gateway");
         String found = port == DEFAULT_PORT ? "" : " -c " + file;
         for (EnvironmentForm form : ANNOUNCED) {
             out.println("What \"credence env " + form.label() + found + "\" prints:");

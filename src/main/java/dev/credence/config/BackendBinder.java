@@ -63,7 +63,10 @@ final class BackendBinder {
         return switch (type) {
             case STS -> StsBinder.bind(name, section);
             case IMS -> ImsBinder.bind(name, section);
-            default -> vault(name, section.with(environment.defaults(section.branch())));
+            default -> {
+                BackendKeys.check(section, VAULT);
+                yield vault(name, section.with(environment.defaults(section.branch())));
+            }
         };
     }
 
@@ -72,10 +75,10 @@ final class BackendBinder {
         VaultTls tls = tls(section.section("tls"));
         VaultAuth auth = new AuthBinder(environment)
                 .bind(section.section("auth"), section.section("tls").has("certificate"));
-        Duration timeout = section.duration("timeout", DEFAULT_TIMEOUT, LEAST_TIMEOUT, MOST_TIMEOUT);
-        int retries = section.integer("retries", DEFAULT_RETRIES, 0, MOST_RETRIES);
-        RateLimit rate = section.rate("rate-limit", DEFAULT_RATE);
-        BreakerConfig breaker = breaker(section.section("breaker"));
+        Duration timeout = timeout(section);
+        int retries = retries(section);
+        RateLimit rate = rateLimit(section);
+        BreakerConfig breaker = breaker(section);
         Optional<String> namespace = section.text("namespace").map(BackendBinder::withoutSlashes);
         Optional<String> authNamespace = section.rawText("auth-namespace").map(BackendBinder::withoutSlashes);
         return address.map(uri -> new VaultConfig(
@@ -109,7 +112,20 @@ final class BackendBinder {
         return new VaultTls(authority, certificate, key, tls.text("server-name"), skipVerify);
     }
 
-    private static BreakerConfig breaker(Section breaker) {
+    static Duration timeout(Section backend) {
+        return backend.duration("timeout", DEFAULT_TIMEOUT, LEAST_TIMEOUT, MOST_TIMEOUT);
+    }
+
+    static int retries(Section backend) {
+        return backend.integer("retries", DEFAULT_RETRIES, 0, MOST_RETRIES);
+    }
+
+    static RateLimit rateLimit(Section backend) {
+        return backend.rate("rate-limit", DEFAULT_RATE);
+    }
+
+    static BreakerConfig breaker(Section backend) {
+        Section breaker = backend.section("breaker");
         Duration window =
                 breaker.duration("window", BreakerConfig.DEFAULT.window(), Duration.ofSeconds(1), MOST_BREAKER);
         if (window.toMillisPart() != 0) {

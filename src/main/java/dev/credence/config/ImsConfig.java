@@ -1,6 +1,7 @@
 package dev.credence.config;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -11,6 +12,7 @@ import java.util.Optional;
  * @param address {@code http://host:port} or {@code https://host:port}, without a final slash
  * @param prefix the path below which it lists roles, with a slash at both ends
  * @param proxy for HTTP, {@code http://host:port}
+ * @param caCertificate PEM file with the authorities to trust instead of the JVM's, if its address says https
  * @param timeout of one HTTP request
  * @param retries attempts after the first
  */
@@ -19,6 +21,7 @@ public record ImsConfig(
         URI address,
         String prefix,
         Optional<URI> proxy,
+        Optional<Path> caCertificate,
         Duration timeout,
         int retries,
         RateLimit rateLimit,

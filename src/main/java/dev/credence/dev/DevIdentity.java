@@ -1,5 +1,7 @@
 package dev.credence.dev;
 
+import java.util.List;
+
 /** The made-up accounts that the development backend issues credentials for; no cloud has any of them. */
 public final class DevIdentity {
     /** The role, account or principal that every mount knows. */
@@ -25,6 +27,9 @@ public final class DevIdentity {
 
     /** The application of {@code azure/static-creds/dev} and {@code azure/token/dev}. */
     public static final String AZURE_CLIENT_ID = "00000000-0000-4000-8000-00000000000c";
+
+    /** The roles of the metadata service. */
+    public static final List<String> METADATA_ROLES = List.of(ROLE, ROLE + "-reader", ROLE + "-writer");
 
     private DevIdentity() {}
 }

@@ -17,7 +17,8 @@ import java.util.random.RandomGenerator;
  * <p>It listens on 127.0.0.1 only, and its state is confined to the event loop that {@link #start()} was called on (or a
  * new one). Mounts are {@code aws}, {@code gcp} and {@code azure}; what they hold is told by {@link DevIdentity}. On the
  * same port it also stands for Azure's login endpoint, {@code POST /TENANT/oauth2/v2.0/token}, because a client of
- * {@code azure/creds} must exchange what it gets there, and for Google's endpoint for ID tokens.
+ * {@code azure/creds} must exchange what it gets there, for Google's endpoint for ID tokens, and below {@code /latest} for
+ * a metadata service with several roles.
  */
 public final class DevVault {
     private static final String LOOPBACK = "127.0.0.1";
@@ -62,6 +63,7 @@ public final class DevVault {
         SystemBackend system = new SystemBackend(engines, new LeaseCalls(leases, lifetime, clock), lifetime, clock);
         AzureLogin login = new AzureLogin(azureClients, azureTokens, lifetime);
         GoogleIdentity identity = new GoogleIdentity(googleTokens, values, clock);
-        return new VaultHttp(new TokenBackend(token, clock), system, engines, login, identity, values);
+        MetadataService metadata = new MetadataService(lifetime, values, clock);
+        return new VaultHttp(new TokenBackend(token, clock), system, engines, login, identity, metadata, values);
     }
 }

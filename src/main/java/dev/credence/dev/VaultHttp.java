@@ -28,6 +28,7 @@ final class VaultHttp {
     private final TokenBackend tokens;
     private final AzureLogin login;
     private final GoogleIdentity identity;
+    private final MetadataService metadata;
     private final MadeUpValues values;
     private final Map<List<String>, Engine> mounts = new LinkedHashMap<>();
 
@@ -37,10 +38,12 @@ final class VaultHttp {
             List<Engine> engines,
             AzureLogin login,
             GoogleIdentity identity,
+            MetadataService metadata,
             MadeUpValues values) {
         this.tokens = tokens;
         this.login = login;
         this.identity = identity;
+        this.metadata = metadata;
         this.values = values;
         mounts.put(List.of("sys"), system);
         mounts.put(List.of("auth", "token"), tokens);
@@ -50,6 +53,10 @@ final class VaultHttp {
     /** Answers one request. */
     void handle(HttpServerRequest request) {
         Optional<List<String>> path = segments(request.path());
+        if (path.filter(MetadataService::serves).isPresent()) {
+            metadata.answer(request, path.get());
+            return;
+        }
         Optional<VaultCall.Operation> operation = operation(request);
         if (path.isEmpty() || operation.isEmpty()) {
             write(request, path.isEmpty() ? VaultAnswer.refused(400) : VaultAnswer.refused(405), "");

@@ -23,6 +23,11 @@ public final class LastError {
         trouble = outcome instanceof Outcome.Failure failure ? new Trouble(failure.message(), clock.instant()) : null;
     }
 
+    /** The back end does well. */
+    public void clear() {
+        trouble = null;
+    }
+
     /** As the back end's status tells it. */
     public BackendStatus status(String backend, Optional<Instant> tokenExpires) {
         Optional<Trouble> last = Optional.ofNullable(trouble);

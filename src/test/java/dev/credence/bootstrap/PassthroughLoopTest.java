@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.credence.config.Configuration;
 import dev.credence.config.ConfigurationException;
 import dev.credence.config.ConfigurationLoader;
-import dev.credence.testing.FakeImds;
+import dev.credence.testing.FakeNodeMetadata;
 import dev.credence.testing.FreePort;
 import dev.credence.testing.RawHttp;
 import dev.credence.testing.TcpForwarder;
@@ -62,7 +62,7 @@ class PassthroughLoopTest {
 
     @Test
     void aServiceThatAnswersIsNoReasonNotToStart() throws Exception {
-        try (FakeImds imds = new FakeImds(platform.vertx()).at("/latest/user-data", "real")) {
+        try (FakeNodeMetadata imds = new FakeNodeMetadata(platform.vertx()).at("/latest/user-data", "real")) {
             Gateway gateway = await(start(imds.address().toString(), "[aws]"));
 
             String token = RawHttp.exchange(

@@ -15,8 +15,6 @@ class LaterVersionTest {
             value = {
                 "backends: {vault: , a: {type: sts, region: eu-west-1}} | backends.a.type: \"sts\" is not available in"
                         + " this version; it has vault",
-                "backends: {vault: , a: {type: ims, address: 'http://x'}} | backends.a.type: \"ims\" is not available"
-                        + " in this version; it has vault",
                 "callers: [{match: {docker: {address: x}}, credentials: [app]}] | callers.0.match.docker: not"
                         + " available in this version; remove it",
                 "log: {format: json} | log.format: \"json\" is not available in this version; write text",

@@ -1,77 +1,109 @@
 package dev.credence.testing;
 
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A node's own EC2 metadata service on a free port of 127.0.0.1, which wants session tokens. Any thread. */
+/**
+ * A metadata service with roles, in version 2 unless told otherwise. Faults are those of {@link #web()}. Every method may
+ * be called from any thread but an event loop.
+ */
 public final class FakeImds implements AutoCloseable {
-    public static final String TOKEN_PATH = "/latest/api/token";
-    private static final String TOKEN_HEADER = "x-aws-ec2-metadata-token";
-    private static final String TTL_HEADER = "x-aws-ec2-metadata-token-ttl-seconds";
+    public static final String PREFIX = "/latest/meta-data/iam/security-credentials/";
+    private static final String PUT = "/latest/api/token";
 
-    private final Map<String, FakeReply> replies = new ConcurrentHashMap<>();
-    private final Set<String> valid = ConcurrentHashMap.newKeySet();
+    private final List<String> roles = new CopyOnWriteArrayList<>();
+    private final Set<String> tokens = ConcurrentHashMap.newKeySet();
     private final AtomicInteger issued = new AtomicInteger();
     private final FakeWeb web;
-    private volatile int withoutSessions;
+    private volatile FakeReply token;
+    private volatile boolean wantsToken = true;
+    private volatile String expiration = "2026-03-01T11:00:00Z";
 
-    public FakeImds(Vertx vertx) {
-        this.web = new FakeWeb(vertx, this::rule);
-    }
-
-    /** What is answered at that path from now on, to those with a session. */
-    public FakeImds at(String path, FakeReply reply) {
-        replies.put(path, reply);
-        return this;
-    }
-
-    /** A leaf at that path. */
-    public FakeImds at(String path, String body) {
-        return at(path, request -> request.response()
-                .putHeader("Content-Type", "text/plain")
-                .putHeader("Server", "EC2ws")
-                .end(Buffer.buffer(body)));
-    }
-
-    /** It knows no sessions any more: asking for one is answered with that status, and nobody needs one. */
-    public FakeImds withoutSessions(int status) {
-        withoutSessions = status;
-        return this;
-    }
-
-    /** All sessions end now. */
-    public FakeImds endSessions() {
-        valid.clear();
-        return this;
-    }
-
-    /** How faults are told to it. */
-    public FakeWeb web() {
-        return web;
+    public FakeImds(Vertx vertx, String... roles) {
+        this.roles.addAll(List.of(roles));
+        this.token = sessions("21600");
+        this.web = new FakeWeb(vertx, this::answer);
     }
 
     public URI address() {
         return web.address();
     }
 
-    /** Requests for session tokens so far. */
-    public long tokensAsked() {
-        return web.requests().stream()
-                .filter(request -> request.path().equals(TOKEN_PATH))
-                .count();
+    /** For faults, and for what was asked. */
+    public FakeWeb web() {
+        return web;
     }
 
-    /** Other requests so far, oldest first. */
-    public List<FakeRequest> reads() {
-        return web.requests().stream()
-                .filter(request -> !request.path().equals(TOKEN_PATH))
-                .toList();
+    /** The roles that it has from now on. */
+    public FakeImds roles(List<String> now) {
+        roles.clear();
+        roles.addAll(now);
+        return this;
+    }
+
+    /** Knows no sessions: that is answered to a request for a token. */
+    public FakeImds versionOne(FakeReply put) {
+        token = put;
+        wantsToken = false;
+        return this;
+    }
+
+    /** Gives tokens of that life, and answers nothing without one. */
+    public FakeImds versionTwo(String life) {
+        token = sessions(life);
+        wantsToken = true;
+        return this;
+    }
+
+    /** Has no token for anyone, and wants one all the same. */
+    public FakeImds impossible(FakeReply put) {
+        token = put;
+        wantsToken = true;
+        return this;
+    }
+
+    /** Forgets the tokens that it gave, as after a restart. */
+    public FakeImds forgetTokens() {
+        tokens.clear();
+        return this;
+    }
+
+    public FakeImds expiration(String text) {
+        expiration = text;
+        return this;
+    }
+
+    /** How often a token was asked for. */
+    public long puts() {
+        return count("PUT", PUT);
+    }
+
+    /** How often the roles were asked for. */
+    public long lists() {
+        return count("GET", PREFIX);
+    }
+
+    /** How often that role was asked for. */
+    public long gets(String role) {
+        return count("GET", PREFIX + role);
+    }
+
+    /** What it issues. */
+    public static JsonObject document(int number, String expiration) {
+        return new JsonObject()
+                .put("Code", "Success")
+                .put("LastUpdated", "2026-03-01T10:00:00Z")
+                .put("Type", "AWS-HMAC")
+                .put("AccessKeyId", "ASIAFAKE%08d".formatted(number))
+                .put("SecretAccessKey", FakeVault.CANARY + "-key-" + number)
+                .put("Token", FakeVault.CANARY + "-session-" + number)
+                .put("Expiration", expiration);
     }
 
     @Override
@@ -79,26 +111,37 @@ public final class FakeImds implements AutoCloseable {
         web.close();
     }
 
-    private FakeReply rule(FakeRequest request) {
-        if (request.path().equals(TOKEN_PATH)) {
-            return withoutSessions > 0 ? FakeReply.of(withoutSessions, "no") : token(request);
-        }
-        if (withoutSessions == 0
-                && !request.header(TOKEN_HEADER).map(valid::contains).orElse(false)) {
-            return FakeReply.of(401, "Unauthorized");
-        }
-        return replies.getOrDefault(request.path(), FakeReply.of(404, "real 404"));
+    private long count(String method, String path) {
+        return web.requests().stream()
+                .filter(request ->
+                        request.method().equals(method) && request.path().equals(path))
+                .count();
     }
 
-    private FakeReply token(FakeRequest request) {
-        if (!request.method().equals("PUT") || request.header(TTL_HEADER).isEmpty()) {
-            return FakeReply.of(400, "Bad Request");
+    private FakeReply sessions(String life) {
+        return request -> {
+            String name = FakeVault.CANARY + "-imds-" + issued.incrementAndGet();
+            tokens.add(name);
+            FakeReply.of(200, name)
+                    .with("X-Aws-Ec2-Metadata-Token-Ttl-Seconds", life)
+                    .to(request);
+        };
+    }
+
+    private FakeReply answer(FakeRequest request) {
+        if (request.path().equals(PUT)) {
+            return request.method().equals("PUT") ? token : FakeReply.of(405, "");
         }
-        String token = "node-token-" + issued.incrementAndGet() + "-" + FakeVault.CANARY;
-        valid.add(token);
-        return FakeReply.of(200, token)
-                .with(
-                        "X-Aws-Ec2-Metadata-Token-Ttl-Seconds",
-                        request.header(TTL_HEADER).orElseThrow());
+        String carried = request.header("x-aws-ec2-metadata-token").orElse("");
+        if (wantsToken && !tokens.contains(carried)) {
+            return FakeReply.of(401, "<html>401 - Unauthorized</html>");
+        }
+        if (request.path().equals(PREFIX)) {
+            return FakeReply.of(200, String.join("\n", roles));
+        }
+        String role = request.path().substring(request.path().lastIndexOf('/') + 1);
+        return roles.contains(role)
+                ? FakeReply.json(200, document(issued.incrementAndGet(), expiration))
+                : FakeReply.of(404, "<html>404 - Not Found</html>");
     }
 }

@@ -4,6 +4,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.URI;
 import java.util.List;
@@ -24,18 +25,25 @@ public final class FakeWeb implements AutoCloseable {
     private final Queue<Runnable> held = new ConcurrentLinkedQueue<>();
     private final List<FakeRequest> requests = new CopyOnWriteArrayList<>();
     private final HttpServer server;
+    private final String scheme;
     private volatile @Nullable FakeReply always;
     private volatile boolean holding;
 
     /** Starts one that answers by that rule. */
     public FakeWeb(Vertx vertx, Function<FakeRequest, FakeReply> rule) {
+        this(vertx, new HttpServerOptions(), rule);
+    }
+
+    /** Starts one that may speak TLS. */
+    public FakeWeb(Vertx vertx, HttpServerOptions options, Function<FakeRequest, FakeReply> rule) {
         this.rule = rule;
-        this.server = vertx.createHttpServer().requestHandler(this::handle);
+        this.scheme = options.isSsl() ? "https" : "http";
+        this.server = vertx.createHttpServer(options).requestHandler(this::handle);
         await(server.listen(0, "127.0.0.1"));
     }
 
     public URI address() {
-        return URI.create("http://127.0.0.1:" + server.actualPort());
+        return URI.create(scheme + "://127.0.0.1:" + server.actualPort());
     }
 
     /** The next requests, one each. */

@@ -2,7 +2,7 @@ package dev.credence.provider.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.credence.testing.FakeImds;
+import dev.credence.testing.FakeNodeMetadata;
 import dev.credence.testing.FakeReply;
 import dev.credence.testing.RawHttp;
 import dev.credence.testing.RawResponse;
@@ -76,7 +76,7 @@ class PassthroughBypassTest {
             "/");
 
     private final Vertx vertx = Vertx.vertx();
-    private final FakeImds imds = new FakeImds(vertx);
+    private final FakeNodeMetadata imds = new FakeNodeMetadata(vertx);
 
     @TempDir
     private Path folder;

@@ -2,7 +2,7 @@ package dev.credence.provider.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.credence.testing.FakeImds;
+import dev.credence.testing.FakeNodeMetadata;
 import dev.credence.testing.LogCapture;
 import dev.credence.testing.RawResponse;
 import dev.credence.testing.TcpForwarder;
@@ -74,7 +74,7 @@ class PassthroughCircleTest {
 
     @Test
     void aChainOfTwoReachesTheRealService() {
-        try (FakeImds imds = new FakeImds(vertx).at(AMI, "ami-real");
+        try (FakeNodeMetadata imds = new FakeNodeMetadata(vertx).at(AMI, "ami-real");
                 TestGateway last = start("last", imds.address().toString());
                 TestGateway first = start("first", "http://127.0.0.1:" + last.port())) {
 
@@ -90,7 +90,7 @@ class PassthroughCircleTest {
 
     @Test
     void aChainThatIsTooLongForAnyoneToMeanItEnds() {
-        try (FakeImds imds = new FakeImds(vertx).at(AMI, "ami-real");
+        try (FakeNodeMetadata imds = new FakeNodeMetadata(vertx).at(AMI, "ami-real");
                 TestGateway gateway = start("one", imds.address().toString())) {
             String token = "X-aws-ec2-metadata-token: " + gateway.token();
 

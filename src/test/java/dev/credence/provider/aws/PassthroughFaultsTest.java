@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.credence.testing.DeafPort;
-import dev.credence.testing.FakeImds;
+import dev.credence.testing.FakeNodeMetadata;
 import dev.credence.testing.FakeReply;
 import dev.credence.testing.FreePort;
 import dev.credence.testing.LogCapture;
@@ -35,7 +35,7 @@ class PassthroughFaultsTest {
     private static final String AMI = "/latest/meta-data/ami-id";
 
     private final Vertx vertx = Vertx.vertx();
-    private final FakeImds imds = new FakeImds(vertx).at(AMI, "ami-real");
+    private final FakeNodeMetadata imds = new FakeNodeMetadata(vertx).at(AMI, "ami-real");
 
     @TempDir
     private Path folder;

@@ -3,7 +3,7 @@ package dev.credence.provider.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.credence.testing.FakeImds;
+import dev.credence.testing.FakeNodeMetadata;
 import dev.credence.testing.FakeReply;
 import dev.credence.testing.FakeRequest;
 import dev.credence.testing.RawResponse;
@@ -25,7 +25,7 @@ class PassthroughSessionTest {
     private static final String AMI = "/latest/meta-data/ami-id";
 
     private final Vertx vertx = Vertx.vertx();
-    private final FakeImds imds = new FakeImds(vertx).at(AMI, "ami-real");
+    private final FakeNodeMetadata imds = new FakeNodeMetadata(vertx).at(AMI, "ami-real");
 
     @TempDir
     private Path folder;

@@ -2,7 +2,7 @@ package dev.credence.provider.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.credence.testing.FakeImds;
+import dev.credence.testing.FakeNodeMetadata;
 import dev.credence.testing.FakeReply;
 import dev.credence.testing.FakeRequest;
 import dev.credence.testing.RawHttp;
@@ -25,7 +25,7 @@ class PassthroughTest {
     private static final String AMI = "/latest/meta-data/ami-id";
 
     private final Vertx vertx = Vertx.vertx();
-    private final FakeImds imds = new FakeImds(vertx);
+    private final FakeNodeMetadata imds = new FakeNodeMetadata(vertx);
 
     @TempDir
     private Path folder;
@@ -187,7 +187,7 @@ class PassthroughTest {
 
     @Test
     void anotherAddressBeginsAnotherSession() {
-        try (FakeImds other = new FakeImds(vertx)) {
+        try (FakeNodeMetadata other = new FakeNodeMetadata(vertx)) {
             other.at(AMI, "ami-other");
             start("'*'");
             assertThat(gateway.getWithToken(AMI).text()).isEqualTo("ami-real");
@@ -224,7 +224,7 @@ class PassthroughTest {
         return "X-aws-ec2-metadata-token: " + gateway.token();
     }
 
-    private static String yaml(String allow, FakeImds real, String more) {
+    private static String yaml(String allow, FakeNodeMetadata real, String more) {
         return """
                 credentials: {app: {provider: aws, role: app}}
                 providers: {aws: {passthrough: {address: "%s", allow: [%s]}}}
