@@ -47,7 +47,8 @@ final class BackendBinder {
         if (written.isEmpty() && !root.isBroken("backends")) {
             written = Map.of(DEFAULT_NAME, root.section("backends").section(DEFAULT_NAME));
         }
-        written.forEach((name, section) -> backend(name, section).ifPresent(backend -> backends.put(name, backend)));
+        Map<String, Section> all = written;
+        all.forEach((name, section) -> backend(name, section, all).ifPresent(backend -> backends.put(name, backend)));
         environment
                 .ignored()
                 .forEach(name -> problems.warning(
@@ -55,15 +56,18 @@ final class BackendBinder {
         return Collections.unmodifiableMap(backends);
     }
 
-    private Optional<BackendConfig> backend(String name, Section section) {
+    private Optional<BackendConfig> backend(String name, Section section, Map<String, Section> all) {
         if (section.isBroken("type")) {
             return Optional.empty();
         }
         String type = section.value("type", text -> NameText.oneOf(text, TYPES)).orElse(VAULT);
         return switch (type) {
-            case STS -> StsBinder.bind(name, section);
+            case STS -> StsBinder.bind(name, section, all);
             case IMS -> ImsBinder.bind(name, section);
-            default -> vault(name, section.with(environment.defaults(section.branch())));
+            default -> {
+                BackendKeys.check(section, VAULT);
+                yield vault(name, section.with(environment.defaults(section.branch())));
+            }
         };
     }
 
@@ -72,10 +76,10 @@ final class BackendBinder {
         VaultTls tls = tls(section.section("tls"));
         VaultAuth auth = new AuthBinder(environment)
                 .bind(section.section("auth"), section.section("tls").has("certificate"));
-        Duration timeout = section.duration("timeout", DEFAULT_TIMEOUT, LEAST_TIMEOUT, MOST_TIMEOUT);
-        int retries = section.integer("retries", DEFAULT_RETRIES, 0, MOST_RETRIES);
-        RateLimit rate = section.rate("rate-limit", DEFAULT_RATE);
-        BreakerConfig breaker = breaker(section.section("breaker"));
+        Duration timeout = timeout(section);
+        int retries = retries(section);
+        RateLimit rate = rateLimit(section);
+        BreakerConfig breaker = breaker(section);
         Optional<String> namespace = section.text("namespace").map(BackendBinder::withoutSlashes);
         Optional<String> authNamespace = section.rawText("auth-namespace").map(BackendBinder::withoutSlashes);
         return address.map(uri -> new VaultConfig(
@@ -109,7 +113,20 @@ final class BackendBinder {
         return new VaultTls(authority, certificate, key, tls.text("server-name"), skipVerify);
     }
 
-    private static BreakerConfig breaker(Section breaker) {
+    static Duration timeout(Section backend) {
+        return backend.duration("timeout", DEFAULT_TIMEOUT, LEAST_TIMEOUT, MOST_TIMEOUT);
+    }
+
+    static int retries(Section backend) {
+        return backend.integer("retries", DEFAULT_RETRIES, 0, MOST_RETRIES);
+    }
+
+    static RateLimit rateLimit(Section backend) {
+        return backend.rate("rate-limit", DEFAULT_RATE);
+    }
+
+    static BreakerConfig breaker(Section backend) {
+        Section breaker = backend.section("breaker");
         Duration window =
                 breaker.duration("window", BreakerConfig.DEFAULT.window(), Duration.ofSeconds(1), MOST_BREAKER);
         if (window.toMillisPart() != 0) {

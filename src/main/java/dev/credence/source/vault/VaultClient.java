@@ -3,6 +3,8 @@ package dev.credence.source.vault;
 import dev.credence.config.VaultConfig;
 import dev.credence.credential.Outcome;
 import dev.credence.credential.TimeSource;
+import dev.credence.source.Backoff;
+import dev.credence.source.RequestLimit;
 import dev.credence.source.UpstreamHttp;
 import dev.credence.telemetry.Secret;
 import dev.credence.telemetry.UpstreamMeters;

@@ -1,4 +1,4 @@
-package dev.credence.source.vault;
+package dev.credence.source;
 
 import dev.credence.config.RateLimit;
 import dev.credence.credential.Scheduler;
@@ -18,7 +18,7 @@ import java.util.Deque;
  * the request leaves, also when a timer was late, and each moves the time of the next by {@code 1 / rate} (the generic
  * cell rate algorithm). Belongs to one context.
  */
-final class RequestLimit {
+public final class RequestLimit {
     /** Far from what a long cannot count: 146 years. */
     private static final double LONGEST_HEAD = Long.MAX_VALUE / 2.0;
 
@@ -39,7 +39,7 @@ final class RequestLimit {
      *
      * @param longestWait a request that would have to wait longer is not permitted at all
      */
-    RequestLimit(RateLimit limit, Duration longestWait, TimeSource time, Scheduler scheduler) {
+    public RequestLimit(RateLimit limit, Duration longestWait, TimeSource time, Scheduler scheduler) {
         this.unlimited = limit.isUnlimited();
         this.interval = unlimited ? 0 : (long) Math.ceil(1e9 / limit.perSecond());
         this.head = (long) Math.min((Math.max(1, limit.burst()) - 1) * (double) interval, LONGEST_HEAD);
@@ -50,7 +50,7 @@ final class RequestLimit {
     }
 
     /** Completes when a request may go out, with false if that is too far away. Never fails. */
-    Future<Boolean> permit() {
+    public Future<Boolean> permit() {
         if (unlimited || (waiting.isEmpty() && take())) {
             return Future.succeededFuture(true);
         }

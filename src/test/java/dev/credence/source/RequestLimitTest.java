@@ -1,4 +1,4 @@
-package dev.credence.source.vault;
+package dev.credence.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.credence.source.vault;
+package dev.credence.source;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -6,16 +6,15 @@ import java.util.random.RandomGenerator;
 
 /**
  * How long to wait before a request is repeated: anything up to an exponentially growing limit, so that gateways that
- * failed together do not come back together; or as long as Vault asks and a
- * little more.
+ * failed together do not come back together; or as long as the back end asks and a little more.
  */
-final class Backoff {
+public final class Backoff {
     private static final long FIRST_MILLIS = 200;
     private static final long MOST_MILLIS = 2_000;
 
     private final RandomGenerator random;
 
-    Backoff(RandomGenerator random) {
+    public Backoff(RandomGenerator random) {
         this.random = random;
     }
 
@@ -23,10 +22,10 @@ final class Backoff {
      * The pause after that attempt.
      *
      * @param attempt how many requests have been made, from 1
-     * @param retryAfter what Vault asked for
+     * @param retryAfter what the back end asked for
      * @return one millisecond or more
      */
-    Duration delay(int attempt, Optional<Duration> retryAfter) {
+    public Duration delay(int attempt, Optional<Duration> retryAfter) {
         if (retryAfter.isPresent()) {
             return atLeastOne(retryAfter.get().plusMillis(random.nextLong(FIRST_MILLIS)));
         }
