@@ -44,6 +44,8 @@ class HouseRulesTest {
             "dev.credence.provider.gcp.GcpDocuments",
             "dev.credence.source.entra.EntraClient",
             "dev.credence.source.google.IamCredentialsSource",
+            "dev.credence.source.sts.AwsSdk",
+            "dev.credence.source.sts.StsErrors",
             "dev.credence.source.vault.GivenTokenLogin",
             "dev.credence.source.vault.VaultErrors",
             "dev.credence.source.vault.VaultTransport",

@@ -5,6 +5,7 @@ import dev.credence.config.AzureKind;
 import dev.credence.config.BreakerConfig;
 import dev.credence.config.Configuration;
 import dev.credence.config.GcpCredentialConfig;
+import dev.credence.config.StsConfig;
 import dev.credence.config.VaultConfig;
 import dev.credence.credential.BackendStatus;
 import dev.credence.credential.BaseCredentials;
@@ -22,6 +23,7 @@ import dev.credence.source.GuardedSource;
 import dev.credence.source.Propagation;
 import dev.credence.source.entra.EntraSource;
 import dev.credence.source.google.IamCredentialsSource;
+import dev.credence.source.sts.StsSource;
 import dev.credence.source.vault.LeaseJournal;
 import dev.credence.source.vault.VaultSource;
 import dev.credence.telemetry.UpstreamMeters;
@@ -44,8 +46,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The back ends of the configuration, each behind its breaker: Vaults by their names, and by their addresses the services
- * of clouds that make credentials from those that a Vault issued.
+ * The back ends of the configuration, each behind its breaker: those that it lists by their names, and by their addresses
+ * the services of clouds that make credentials from those that a Vault issued.
  */
 final class BackEnds {
     private final Platform platform;
@@ -82,6 +84,8 @@ final class BackEnds {
         configuration.backends().values().forEach(config -> {
             if (config instanceof VaultConfig vault) {
                 openVault(vault, authorities);
+            } else if (config instanceof StsConfig sts) {
+                openSts(sts);
             }
         });
         identityEndpoint(configuration).ifPresent(this::openIdentity);
@@ -168,6 +172,20 @@ final class BackEnds {
                 meters);
         CredentialCheck check = (key, fresh) -> check(List.copyOf(authorities), key, fresh);
         sources.put(config.name(), new CheckedSource(guarded, check, new Propagation(clockwork())));
+    }
+
+    private void openSts(StsConfig config) {
+        StsSource sts = StsSource.create(platform.vertx(), config, bases, clockwork(), meters);
+        sources.put(
+                config.name(),
+                GuardedSource.around(
+                        platform.vertx(),
+                        sts,
+                        config.breaker(),
+                        sts.bound(),
+                        StsSource::isOwnTrouble,
+                        platform.time(),
+                        meters));
     }
 
     private EntraSource openAuthority(URI authority) {

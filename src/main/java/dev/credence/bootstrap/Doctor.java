@@ -4,7 +4,10 @@ import dev.credence.config.BackendConfig;
 import dev.credence.config.Configuration;
 import dev.credence.config.CredentialConfig;
 import dev.credence.config.HostPort;
+import dev.credence.config.StsConfig;
 import dev.credence.config.VaultConfig;
+import dev.credence.credential.Clockwork;
+import dev.credence.source.sts.StsExamination;
 import dev.credence.source.vault.VaultExamination;
 import dev.credence.telemetry.UpstreamMeters;
 import io.vertx.core.Future;
@@ -71,6 +74,8 @@ public final class Doctor {
         for (BackendConfig backend : configuration.backends().values()) {
             if (backend instanceof VaultConfig vault) {
                 done = done.compose(before -> vault(vault));
+            } else if (backend instanceof StsConfig sts) {
+                done = done.compose(before -> sts(sts));
             }
         }
         return done.compose(before -> addresses.metadata(options.metadata(), running))
@@ -84,9 +89,6 @@ public final class Doctor {
     }
 
     private Future<Void> vault(VaultConfig config) {
-        List<CredentialConfig> credentials = configuration.credentials().values().stream()
-                .filter(credential -> credential.backend().equals(config.name()))
-                .toList();
         VaultExamination examination = VaultExamination.create(
                 vertx,
                 config,
@@ -95,9 +97,26 @@ public final class Doctor {
                 platform.random(),
                 new UpstreamMeters(platform.registry()));
         return examination
-                .examine(credentials, options.issue())
+                .examine(credentials(config), options.issue())
                 .map(findings -> told(findings.stream().map(Diagnosis::of).toList()))
                 .eventually(examination::close);
+    }
+
+    private Future<Void> sts(StsConfig config) {
+        Clockwork clockwork = new Clockwork(
+                platform.time(), platform.time().scheduler(vertx, vertx.getOrCreateContext()), platform.random());
+        StsExamination examination = StsExamination.create(
+                vertx, config, NodeIdentity.sessionName(), clockwork, new UpstreamMeters(platform.registry()));
+        return examination
+                .examine(credentials(config), options.issue())
+                .map(findings -> told(findings.stream().map(Diagnosis::of).toList()))
+                .eventually(examination::close);
+    }
+
+    private List<CredentialConfig> credentials(BackendConfig backend) {
+        return configuration.credentials().values().stream()
+                .filter(credential -> credential.backend().equals(backend.name()))
+                .toList();
     }
 
     private Void told(List<Diagnosis> found) {

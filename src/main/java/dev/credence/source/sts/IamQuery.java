@@ -18,8 +18,10 @@ import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
 import software.amazon.awssdk.profiles.ProfileFile;
 import software.amazon.awssdk.profiles.ProfileFileSystemSetting;
+import software.amazon.awssdk.regions.PartitionMetadata;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.ServiceMetadata;
+import software.amazon.awssdk.regions.ServicePartitionMetadata;
 
 /**
  * The one question to IAM. By hand on the parts of the SDK that are there already, because its module for IAM is larger
@@ -28,11 +30,13 @@ import software.amazon.awssdk.regions.ServiceMetadata;
 final class IamQuery {
     private static final String SERVICE = "iam";
 
+    /** IAM has one place for all regions of a partition. */
     private final Region region;
+
     private final SdkTransport transport;
 
     IamQuery(Region region, SdkTransport transport) {
-        this.region = region;
+        this.region = global(region);
         this.transport = transport;
     }
 
@@ -72,6 +76,15 @@ final class IamQuery {
                 .region(region)
                 .build()
                 .clientEndpoint();
+    }
+
+    private static Region global(Region region) {
+        String partition = PartitionMetadata.of(region).id();
+        return ServiceMetadata.of(SERVICE).servicePartitions().stream()
+                .filter(known -> known.partition().id().equals(partition))
+                .findFirst()
+                .flatMap(ServicePartitionMetadata::globalRegion)
+                .orElse(region);
     }
 
     private static String read(HttpResponse<Buffer> answer) {

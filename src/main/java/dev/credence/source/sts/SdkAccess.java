@@ -13,6 +13,7 @@ import io.vertx.ext.web.client.WebClientOptions;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
@@ -24,6 +25,8 @@ import software.amazon.awssdk.utils.SdkAutoCloseable;
 final class SdkAccess {
     /** The longest that anyone waits for what the SDK looks for by itself. */
     static final Duration PATIENCE = Duration.ofSeconds(15);
+    /** The longest that the end waits for a thread. */
+    private static final Duration END = Duration.ofSeconds(1);
     /** One may hang in the search for credentials; the other goes on writing and reading. */
     private static final int THREADS = 2;
 
@@ -35,6 +38,7 @@ final class SdkAccess {
     private final SdkTransport transport;
     private final SharedWork<AwsSdk> opening;
     private final SharedWork<AwsCredential> looking;
+    private boolean closed;
     private volatile @Nullable AwsSdk sdk;
     private volatile @Nullable AwsCredentialsProvider provider;
 
@@ -45,8 +49,8 @@ final class SdkAccess {
         this.worker = vertx.createSharedWorkerExecutor("credence-sts-" + config.name(), THREADS);
         this.http = new UpstreamHttp(vertx, options(config));
         this.transport = new SdkTransport(context, worker, http, config.timeout());
-        this.opening = new SharedWork<>(worker, this::open, PATIENCE);
-        this.looking = new SharedWork<>(worker, this::look, PATIENCE);
+        this.opening = new SharedWork<>(() -> onWorker(this::open), PATIENCE);
+        this.looking = new SharedWork<>(() -> onWorker(this::look), PATIENCE);
     }
 
     /** The SDK; fails if nothing names a region. */
@@ -65,7 +69,7 @@ final class SdkAccess {
         AwsCredentialsProvider rejected = provider;
         provider = null;
         if (rejected instanceof SdkAutoCloseable) {
-            inBackground(() -> {
+            onWorker(() -> {
                 ((SdkAutoCloseable) rejected).close();
                 return true;
             });
@@ -74,6 +78,9 @@ final class SdkAccess {
 
     /** Runs what needs the SDK's classes on a thread where they may be loaded. */
     <T> Future<T> onWorker(Callable<T> work) {
+        if (closed) {
+            return Future.failedFuture(new IllegalStateException("closed"));
+        }
         return worker.executeBlocking(work, false);
     }
 
@@ -82,26 +89,24 @@ final class SdkAccess {
         return onWorker(call).compose(stage -> Future.fromCompletionStage(stage, context));
     }
 
-    UpstreamHttp http() {
-        return http;
-    }
-
-    /** Requests under way fail, and a search under way is left alone. */
+    /** Requests under way fail, and a search under way is left alone. Once; again it does nothing. */
     Future<Void> close() {
+        if (closed) {
+            return Future.succeededFuture();
+        }
         http.close();
-        AwsSdk opened = sdk;
         lookAgain();
-        Future<Boolean> closed = inBackground(() -> {
+        AwsSdk opened = sdk;
+        Future<Boolean> ended = onWorker(() -> {
             if (opened != null) {
                 opened.close();
             }
             return true;
         });
-        return closed.transform(end -> worker.close()).otherwiseEmpty();
-    }
-
-    private Future<Boolean> inBackground(Callable<Boolean> work) {
-        return worker.executeBlocking(work, false);
+        closed = true;
+        return ended.timeout(END.toMillis(), TimeUnit.MILLISECONDS)
+                .transform(end -> worker.close())
+                .otherwiseEmpty();
     }
 
     private AwsSdk open() {

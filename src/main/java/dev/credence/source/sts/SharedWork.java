@@ -1,10 +1,9 @@
 package dev.credence.source.sts;
 
 import io.vertx.core.Future;
-import io.vertx.core.WorkerExecutor;
 import java.time.Duration;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,13 +11,14 @@ import org.jspecify.annotations.Nullable;
  * holds one thread. Nobody waits longer than the patience for it. Belongs to one context.
  */
 final class SharedWork<T> {
-    private final WorkerExecutor worker;
-    private final Callable<T> work;
+    private final Supplier<Future<T>> work;
     private final Duration patience;
     private @Nullable Future<T> underWay;
 
-    SharedWork(WorkerExecutor worker, Callable<T> work, Duration patience) {
-        this.worker = worker;
+    /**
+     * @param work begins it on the worker
+     */
+    SharedWork(Supplier<Future<T>> work, Duration patience) {
         this.work = work;
         this.patience = patience;
     }
@@ -27,9 +27,11 @@ final class SharedWork<T> {
     Future<T> result() {
         Future<T> current = underWay;
         if (current == null) {
-            current = worker.executeBlocking(work, false);
-            underWay = current;
-            current.onComplete(end -> underWay = null);
+            current = work.get();
+            if (!current.isComplete()) {
+                underWay = current;
+                current.onComplete(end -> underWay = null);
+            }
         }
         return current.timeout(patience.toMillis(), TimeUnit.MILLISECONDS);
     }

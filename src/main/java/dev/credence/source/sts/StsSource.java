@@ -117,7 +117,7 @@ public final class StsSource implements CredentialSource {
     public Future<Outcome> issue(CredentialKey key) {
         Asker asker = key.base()
                 .<Asker>map(base -> new BaseAsker(base, bases, clockwork.scheduler()))
-                .orElseGet(() -> new ChainAsker(config.name(), access));
+                .orElseGet(this::chain);
         return roles.arn(key, asker)
                 .compose(arn -> arn instanceof Said.Answer<String> known
                         ? assume(key, asker, known.value())
@@ -135,6 +135,15 @@ public final class StsSource implements CredentialSource {
     public Future<Void> close() {
         calls.close();
         return access.close();
+    }
+
+    /** Who it asks as without a base. */
+    Asker chain() {
+        return new ChainAsker(config.name(), access);
+    }
+
+    StsCalls calls() {
+        return calls;
     }
 
     private Future<Outcome> assume(CredentialKey key, Asker asker, String arn) {

@@ -1,4 +1,4 @@
-package dev.credence.source;
+package dev.credence.source.vault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,6 +12,7 @@ import dev.credence.credential.CredentialState;
 import dev.credence.credential.KeyLimits;
 import dev.credence.credential.Outcome;
 import dev.credence.credential.RefreshPolicy;
+import dev.credence.source.RequestLimit;
 import dev.credence.telemetry.Cloud;
 import dev.credence.telemetry.Secret;
 import dev.credence.testing.FakeTime;
