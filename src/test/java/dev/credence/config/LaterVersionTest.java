@@ -13,8 +13,6 @@ class LaterVersionTest {
             delimiter = '|',
             quoteCharacter = '\0',
             value = {
-                "backends: {vault: , a: {type: sts, region: eu-west-1}} | backends.a.type: \"sts\" is not available in"
-                        + " this version; it has vault",
                 "backends: {vault: , a: {type: ims, address: 'http://x'}} | backends.a.type: \"ims\" is not available"
                         + " in this version; it has vault",
                 "callers: [{match: {docker: {address: x}}, credentials: [app]}] | callers.0.match.docker: not"

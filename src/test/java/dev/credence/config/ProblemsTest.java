@@ -82,8 +82,8 @@ class ProblemsTest {
                 "listeners: [{address: '10.0.0.1:1'}] | callers: is missing, and 10.0.0.1:1 can be reached from other"
                         + " machines, so everyone there could have every credential; say who may have what, or listen"
                         + " on 127.0.0.1 only",
-                "backends: {vault: {type: vualt}} | backends.vault.type: \"vualt\" is not one of vault; did you mean"
-                        + " vault?",
+                "backends: {vault: {type: vualt}} | backends.vault.type: \"vualt\" is not one of ims, sts, vault;"
+                        + " did you mean vault?",
                 "backends: {vault: {address: 'http://h:1/v1'}} | backends.vault.address: \"http://h:1/v1\" has more"
                         + " than scheme, host and port; write http://h:1",
                 "backends: {vault: {address: 'http://u:p@h:1'}} | backends.vault.address: \"http://***@h:1\" has more"

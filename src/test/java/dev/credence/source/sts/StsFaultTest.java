@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.credence.credential.CredentialKey;
 import dev.credence.credential.Outcome;
 import dev.credence.source.UpstreamHttp;
-import dev.credence.source.vault.VaultFixture;
 import dev.credence.testing.FakeReply;
 import dev.credence.testing.FakeSts;
 import dev.credence.testing.FakeVault;
@@ -15,14 +14,14 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every way in which STS, the network or the credentials that it is asked with can fail. */
+/** Every way in which STS and the network can fail. */
 class StsFaultTest extends StsTest {
 
     @ParameterizedTest
@@ -147,7 +146,7 @@ class StsFaultTest extends StsTest {
 
     @Test
     void aHundredCallsThatHangKeepNobodyElseWaiting() {
-        web.next(java.util.stream.Stream.generate(FakeReply::silence).limit(100).toArray(FakeReply[]::new));
+        web.next(Stream.generate(FakeReply::silence).limit(100).toArray(FakeReply[]::new));
         List<Future<Outcome>> hanging = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
             hanging.add(gateway.issuing(source, key(CredentialKey.EXTERNAL_ID, "hanging-" + i)));
@@ -176,97 +175,6 @@ class StsFaultTest extends StsTest {
     }
 
     @Test
-    void looksOnceMoreForCredentialsWhenThoseItHasHaveEnded() {
-        sts.expires("ASIACHAIN1");
-
-        assertThat(gateway.issue(source, key())).isInstanceOf(Outcome.Issued.class);
-
-        assertThat(web.requests()).extracting(FakeSts::accessKey).containsExactly("ASIACHAIN1", "ASIACHAIN2");
-    }
-
-    @Test
-    void doesNotAskAgainWithTheSameCredentialsThatHaveEnded() {
-        chain.alwaysTheSame = true;
-        sts.expires("ASIACHAIN1");
-
-        Outcome outcome = gateway.issue(source, key());
-
-        assertUnavailable(outcome, "sts.credentials_expired", true);
-        assertThat(web.requests()).hasSize(1);
-    }
-
-    @Test
-    void hasABaseReplacedThatHasEndedAndAsksOnceMore() {
-        gateway.issue(source, chained());
-        gateway.advance(Duration.ofMinutes(1));
-        sts.expires("ASIABASE1");
-
-        Future<Outcome> outcome = gateway.issuing(source, chained());
-        Awaitility.await().until(() -> gateway.replaced() == 1);
-        advanceUntil(outcome);
-
-        assertThat(VaultFixture.await(outcome)).isInstanceOf(Outcome.Issued.class);
-        assertThat(gateway.vaultCalls()).isEqualTo(2);
-        assertThat(web.requests())
-                .extracting(FakeSts::accessKey)
-                .containsExactly("ASIABASE1", "ASIABASE1", "ASIABASE2");
-    }
-
-    @Test
-    void doesNotTakeANewUserForOneThatWasTakenBack() {
-        basesAreSessions = false;
-        web.always(
-                FakeSts.error(403, "InvalidClientTokenId", "The security token included in the request is invalid."));
-
-        assertUnavailable(gateway.issue(source, chained()), "sts.credentials_not_ready", true);
-        assertThat(gateway.replaced()).isZero();
-    }
-
-    @Test
-    void hasAUserReplacedThatWorkedAndIsUnknownNow() {
-        basesAreSessions = false;
-        gateway.issue(source, chained());
-        gateway.advance(Duration.ofMinutes(1));
-        web.next(FakeSts.error(403, "InvalidClientTokenId", "invalid"));
-
-        Future<Outcome> outcome = gateway.issuing(source, chained());
-        Awaitility.await().until(() -> gateway.replaced() == 1);
-        advanceUntil(outcome);
-
-        assertThat(VaultFixture.await(outcome)).isInstanceOf(Outcome.Issued.class);
-    }
-
-    @Test
-    void saysThatThereAreNoCredentials() {
-        chain.empty = true;
-
-        Outcome.Failure failure = (Outcome.Failure) gateway.issue(source, key());
-
-        assertUnavailable(failure, "sts.no_credentials", true);
-        assertThat(failure.message())
-                .contains("backends.accounts.credentials")
-                .contains("nothing there")
-                .doesNotContain("credentialsProviders");
-        assertThat(web.requests()).isEmpty();
-    }
-
-    @Test
-    void manyWhoAskShareOneSearchForCredentials() {
-        chain.hanging = new CountDownLatch(1);
-        List<Future<Outcome>> asking = new ArrayList<>();
-        for (int i = 0; i < 50; i++) {
-            asking.add(gateway.issuing(source, key(CredentialKey.EXTERNAL_ID, "e" + i)));
-        }
-        Awaitility.await().until(() -> chain.asked.get() == 1);
-        gateway.issue(source, chained());
-
-        chain.hanging.countDown();
-
-        assertThat(asking).allSatisfy(one -> assertThat(VaultFixture.await(one)).isInstanceOf(Outcome.Issued.class));
-        assertThat(chain.asked).hasValue(1);
-    }
-
-    @Test
     void takesTheClockForWrongWhereTheSignatureIsTooOld() {
         web.next(FakeSts.error(
                 403, "SignatureDoesNotMatch", "Signature expired: 20260301T1 is now earlier than 20260301T2"));
@@ -290,9 +198,6 @@ class StsFaultTest extends StsTest {
     @Test
     void tellsNoSecretToLogMetersAndStatus() {
         StringBuilder said = new StringBuilder();
-        ch.qos.logback.classic.Logger all =
-                (ch.qos.logback.classic.Logger) org.slf4j.LoggerFactory.getLogger("dev.credence");
-        all.setLevel(ch.qos.logback.classic.Level.TRACE);
         try (LogCapture log = LogCapture.of("dev.credence")) {
             said.append(gateway.issue(source, key()));
             said.append(gateway.issue(source, chained()));
@@ -301,36 +206,5 @@ class StsFaultTest extends StsTest {
         }
 
         assertThat(said.toString()).doesNotContain(FakeVault.CANARY);
-    }
-
-    /** Issues; each of the pauses ends as soon as it has begun. */
-    private Outcome whileTimePasses(int pauses) {
-        Future<Outcome> outcome = gateway.issuing(source, key());
-        for (int i = 0; i < pauses; i++) {
-            int before = i + 1;
-            Awaitility.await().until(() -> web.requests().size() >= before);
-            gateway.awaitTimers(1);
-            gateway.advance(Duration.ofSeconds(3));
-        }
-        return VaultFixture.await(outcome);
-    }
-
-    private void advanceUntil(Future<Outcome> outcome) {
-        Awaitility.await().pollInterval(Duration.ofMillis(5)).until(() -> {
-            gateway.advance(Duration.ofMillis(100));
-            return outcome.isComplete();
-        });
-    }
-
-    private static void assertUnavailable(Outcome outcome, String code) {
-        assertUnavailable(outcome, code, false);
-    }
-
-    private static void assertUnavailable(Outcome outcome, String code, boolean own) {
-        assertThat(outcome).isInstanceOfSatisfying(Outcome.Unavailable.class, failure -> {
-            assertThat(failure.code()).isEqualTo(code);
-            assertThat(failure.message()).doesNotContain(FakeVault.CANARY);
-            assertThat(StsSource.isOwnTrouble(failure)).isEqualTo(own);
-        });
     }
 }

@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.credence.credential.AwsCredential;
 import dev.credence.credential.CredentialKey;
 import dev.credence.credential.Outcome;
+import dev.credence.source.vault.VaultFixture;
+import dev.credence.telemetry.Cloud;
 import dev.credence.testing.FakeReply;
 import dev.credence.testing.FakeRequest;
 import dev.credence.testing.FakeSts;
 import dev.credence.testing.FakeVault;
 import dev.credence.testing.FakeWeb;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** What is asked of STS, with whose credentials, and what is made of the answer. */
@@ -137,7 +141,7 @@ class StsSourceTest extends StsTest {
         sts.permits(ARN, 3600);
         gateway.issue(source, key(CredentialKey.TTL, "43200"));
         sts.permits(ARN, 43_200);
-        gateway.advance(java.time.Duration.ofMinutes(61));
+        gateway.advance(Duration.ofMinutes(61));
 
         gateway.issue(source, key(CredentialKey.TTL, "43200"));
 
@@ -215,8 +219,8 @@ class StsSourceTest extends StsTest {
     void looksUpTheRoleThatIsNamedWithoutItsAccountAndRemembersIt() {
         System.setProperty("aws.endpointUrlIam", web.address().toString());
         try {
-            CredentialKey named = new CredentialKey(
-                    dev.credence.telemetry.Cloud.AWS, "app", "accounts", Map.of(CredentialKey.ROLE, "team/app"));
+            CredentialKey named =
+                    new CredentialKey(Cloud.AWS, "app", "accounts", Map.of(CredentialKey.ROLE, "team/app"));
 
             assertThat(gateway.issue(source, named)).isInstanceOf(Outcome.Issued.class);
             assertThat(gateway.issue(source, named)).isInstanceOf(Outcome.Issued.class);
@@ -236,8 +240,8 @@ class StsSourceTest extends StsTest {
     void doesNotTakeARoleWithAnotherPathForTheOneThatWasNamed() {
         System.setProperty("aws.endpointUrlIam", web.address().toString());
         try {
-            CredentialKey named = new CredentialKey(
-                    dev.credence.telemetry.Cloud.AWS, "app", "accounts", Map.of(CredentialKey.ROLE, "other/app"));
+            CredentialKey named =
+                    new CredentialKey(Cloud.AWS, "app", "accounts", Map.of(CredentialKey.ROLE, "other/app"));
 
             assertThat(gateway.issue(source, named)).isInstanceOf(Outcome.NotFound.class);
             web.always(FakeSts.error(404, "NoSuchEntity", "The role with name app cannot be found."));
@@ -261,20 +265,14 @@ class StsSourceTest extends StsTest {
     }
 
     @Test
-    void loadsNothingAndLooksForNothingBeforeItIsAsked() {
-        assertThat(chain.looks).hasValue(0);
-        assertThat(web.requests()).isEmpty();
-    }
-
-    @Test
     void answersAfterItsEndToo() {
         web.always(FakeReply.silence());
         var waiting = gateway.issuing(source, key());
-        org.awaitility.Awaitility.await().until(() -> web.requests().size() == 1);
+        Awaitility.await().until(() -> web.requests().size() == 1);
 
         gateway.on(() -> source.close());
 
-        assertThat(dev.credence.source.vault.VaultFixture.await(waiting)).isInstanceOf(Outcome.Failure.class);
+        assertThat(VaultFixture.await(waiting)).isInstanceOf(Outcome.Failure.class);
     }
 
     static String code(Outcome outcome) {

@@ -1,10 +1,13 @@
 package dev.credence.source.sts;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.credence.config.BreakerConfig;
 import dev.credence.config.RateLimit;
 import dev.credence.config.StsConfig;
 import dev.credence.credential.AwsCredential;
 import dev.credence.credential.CredentialKey;
+import dev.credence.credential.Outcome;
 import dev.credence.source.DerivingGateway;
 import dev.credence.source.vault.VaultFixture;
 import dev.credence.telemetry.Cloud;
@@ -12,6 +15,7 @@ import dev.credence.telemetry.Secret;
 import dev.credence.testing.FakeSts;
 import dev.credence.testing.FakeVault;
 import dev.credence.testing.FakeWeb;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.net.URI;
@@ -20,6 +24,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -116,5 +121,36 @@ abstract class StsTest {
                 basesAreSessions ? Optional.of(Secret.of(FakeVault.CANARY + "-session-" + number)) : Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
+    }
+
+    /** Issues; each of the pauses ends as soon as it has begun. */
+    Outcome whileTimePasses(int pauses) {
+        Future<Outcome> outcome = gateway.issuing(source, key());
+        for (int i = 0; i < pauses; i++) {
+            int before = i + 1;
+            Awaitility.await().until(() -> web.requests().size() >= before);
+            gateway.awaitTimers(1);
+            gateway.advance(Duration.ofSeconds(3));
+        }
+        return VaultFixture.await(outcome);
+    }
+
+    void advanceUntil(Future<Outcome> outcome) {
+        Awaitility.await().pollInterval(Duration.ofMillis(5)).until(() -> {
+            gateway.advance(Duration.ofMillis(100));
+            return outcome.isComplete();
+        });
+    }
+
+    static void assertUnavailable(Outcome outcome, String code) {
+        assertUnavailable(outcome, code, false);
+    }
+
+    static void assertUnavailable(Outcome outcome, String code, boolean own) {
+        assertThat(outcome).isInstanceOfSatisfying(Outcome.Unavailable.class, failure -> {
+            assertThat(failure.code()).isEqualTo(code);
+            assertThat(failure.message()).doesNotContain(FakeVault.CANARY);
+            assertThat(StsSource.isOwnTrouble(failure)).isEqualTo(own);
+        });
     }
 }
