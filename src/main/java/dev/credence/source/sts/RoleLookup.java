@@ -40,6 +40,9 @@ final class RoleLookup {
             return Future.succeededFuture(new Said.Answer<>(arn));
         }
         String role = key.parameters().getOrDefault(CredentialKey.ROLE, "").replaceFirst("^/", "");
+        if (role.startsWith("arn:")) {
+            return Future.succeededFuture(new Said.Answer<>(role));
+        }
         if (!NAME.matcher(role).matches()) {
             return Future.succeededFuture(
                     new Said.No<>(Trouble.last(new Outcome.Denied("sts.bad_key", "the key names no role"))));

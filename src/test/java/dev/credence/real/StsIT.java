@@ -1,0 +1,64 @@
+package dev.credence.real;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** An unmodified boto3 in front, and behind an STS that is asked directly: with the machine's own credentials. */
+@Tag("real")
+class StsIT {
+    private static final String ROLE = "arn:aws:iam::" + Moto.ACCOUNT + ":role/app";
+    private static final String APP =
+            "credentials: {app: {provider: aws, backend: accounts, role: \"" + ROLE + "\"}}\n";
+
+    @RegisterExtension
+    private final Rig rig = new Rig();
+
+    @Test
+    void theMachinesOwnProfileAssumesTheRoleThatBoto3IsThen() throws IOException {
+        var moto = rig.moto("app");
+        giveProfile(moto.accessKey(), moto.secretKey());
+        var configured = rig.configure(accounts(moto, ""), APP);
+        var gateway = rig.serve(configured).ready();
+
+        var identity = rig.identity(rig.environment("aws", configured), moto);
+
+        assertThat(identity.arn()).startsWith("arn:aws:sts::" + Moto.ACCOUNT + ":assumed-role/app/credence-");
+        assertThat(identity.sessionToken()).isPresent();
+        assertThat(gateway.ops("/metrics").body())
+                .contains(
+                        "credence_upstream_requests_total{backend=\"accounts\",operation=\"assume_role\",outcome=\"ok\"}");
+    }
+
+    @Test
+    void doctorSaysWhoTheMachineIsAndThatItIsNobodyWithoutAProfile() throws IOException {
+        var moto = rig.moto("app");
+        var configured = rig.configure(accounts(moto, ""), APP);
+
+        var nobody = rig.doctor(configured);
+        giveProfile(moto.accessKey(), moto.secretKey());
+        var known = rig.doctor(configured);
+
+        assertThat(nobody.exitCode()).as(nobody.out()).isEqualTo(77);
+        assertThat(nobody.out()).contains("FAIL back end accounts: no AWS credentials to ask STS with");
+        assertThat(known.exitCode()).as(known.out()).isZero();
+        assertThat(known.out())
+                .contains("ok   back end accounts: STS answers; the default chain makes us arn:aws:iam::" + Moto.ACCOUNT
+                        + ":user/vault");
+    }
+
+    private static String accounts(Moto moto, String more) {
+        return "accounts: {type: sts, region: us-east-1, endpoint: \"%s\"%s}".formatted(moto.address(), more);
+    }
+
+    /** Where AWS's SDKs look: the home of everything that the rig starts is its folder. */
+    private void giveProfile(String accessKey, String secretKey) throws IOException {
+        Files.writeString(
+                Files.createDirectories(rig.folder().resolve(".aws")).resolve("credentials"),
+                "[default]\naws_access_key_id = %s\naws_secret_access_key = %s\n".formatted(accessKey, secretKey));
+    }
+}
