@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.HashMap;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -25,10 +27,7 @@ class StsIT {
         var configured = rig.configure(accounts(moto, ""), APP);
         var gateway = rig.serve(configured).ready();
 
-        var identity = rig.identity(rig.environment("aws", configured), moto);
-
-        assertThat(identity.arn()).startsWith("arn:aws:sts::" + Moto.ACCOUNT + ":assumed-role/app/credence-");
-        assertThat(identity.sessionToken()).isPresent();
+        assertIsApp(rig.identity(workload(configured), moto));
         assertThat(gateway.ops("/metrics").body())
                 .contains(
                         "credence_upstream_requests_total{backend=\"accounts\",operation=\"assume_role\",outcome=\"ok\"}");
@@ -49,6 +48,19 @@ class StsIT {
         assertThat(known.out())
                 .contains("ok   back end accounts: STS answers; the default chain makes us arn:aws:iam::" + Moto.ACCOUNT
                         + ":user/vault");
+    }
+
+    private static void assertIsApp(Identity identity) {
+        assertThat(identity.arn()).startsWith("arn:aws:sts::" + Moto.ACCOUNT + ":assumed-role/app/credence-");
+        assertThat(identity.sessionToken()).isPresent();
+    }
+
+    /** Of a workload that does not see the machine's own profile. */
+    private Map<String, String> workload(Rig.Configured configured) {
+        var environment = new HashMap<>(rig.environment("aws", configured));
+        environment.put(
+                "AWS_SHARED_CREDENTIALS_FILE", rig.folder().resolve("none").toString());
+        return environment;
     }
 
     private static String accounts(Moto moto, String more) {
