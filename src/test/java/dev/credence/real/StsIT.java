@@ -34,6 +34,22 @@ class StsIT {
     }
 
     @Test
+    void aRoleOfVaultAssumesTheRoleThatBoto3IsThen() throws IOException {
+        var moto = rig.moto("hub", "app");
+        var vault = rig.vault().start().withAws(moto).withAssumedRole("hub");
+        var configured = rig.configure(
+                "vault: {address: \"%s\", auth: {method: token, token-file: vault.token}}, ".formatted(vault.address())
+                        + accounts(moto, ", credentials: {backend: vault, role: hub}"),
+                APP);
+        var gateway = rig.serve(configured).ready();
+
+        assertIsApp(rig.identity(workload(configured), moto));
+        assertThat(gateway.ops("/metrics").body())
+                .contains("backend=\"vault\",operation=\"aws_creds\",outcome=\"ok\"} 1.0")
+                .contains("backend=\"accounts\",operation=\"assume_role\",outcome=\"ok\"} 1.0");
+    }
+
+    @Test
     void doctorSaysWhoTheMachineIsAndThatItIsNobodyWithoutAProfile() throws IOException {
         var moto = rig.moto("app");
         var configured = rig.configure(accounts(moto, ""), APP);
