@@ -56,6 +56,8 @@ class HouseRulesTest {
             "dev.credence.source.entra.EntraClient",
             "dev.credence.source.google.IamCredentialsSource",
             "dev.credence.source.ims.ImsTransport",
+            "dev.credence.source.sts.AwsSdk",
+            "dev.credence.source.sts.StsErrors",
             "dev.credence.source.vault.GivenTokenLogin",
             "dev.credence.source.vault.VaultErrors",
             "dev.credence.source.vault.VaultTransport",

@@ -6,6 +6,7 @@ import dev.credence.config.BreakerConfig;
 import dev.credence.config.Configuration;
 import dev.credence.config.GcpCredentialConfig;
 import dev.credence.config.ImsConfig;
+import dev.credence.config.StsConfig;
 import dev.credence.config.VaultConfig;
 import dev.credence.credential.BackendStatus;
 import dev.credence.credential.BaseCredentials;
@@ -24,6 +25,7 @@ import dev.credence.source.Propagation;
 import dev.credence.source.entra.EntraSource;
 import dev.credence.source.google.IamCredentialsSource;
 import dev.credence.source.ims.ImsSource;
+import dev.credence.source.sts.StsSource;
 import dev.credence.source.vault.LeaseJournal;
 import dev.credence.source.vault.VaultSource;
 import dev.credence.telemetry.UpstreamMeters;
@@ -88,6 +90,8 @@ final class BackEnds {
                 openVault(vault, authorities);
             } else if (config instanceof ImsConfig ims) {
                 openIms(ims);
+            } else if (config instanceof StsConfig sts) {
+                openSts(sts);
             }
         });
         follow(configuration);
@@ -175,6 +179,20 @@ final class BackEnds {
                 meters);
         CredentialCheck check = (key, fresh) -> check(List.copyOf(authorities), key, fresh);
         sources.put(config.name(), new CheckedSource(guarded, check, new Propagation(clockwork())));
+    }
+
+    private void openSts(StsConfig config) {
+        StsSource sts = StsSource.create(platform.vertx(), config, bases, clockwork(), meters);
+        sources.put(
+                config.name(),
+                GuardedSource.around(
+                        platform.vertx(),
+                        sts,
+                        config.breaker(),
+                        sts.bound(),
+                        StsSource::isOwnTrouble,
+                        platform.time(),
+                        meters));
     }
 
     private EntraSource openAuthority(URI authority) {

@@ -5,8 +5,11 @@ import dev.credence.config.Configuration;
 import dev.credence.config.CredentialConfig;
 import dev.credence.config.HostPort;
 import dev.credence.config.ImsConfig;
+import dev.credence.config.StsConfig;
 import dev.credence.config.VaultConfig;
+import dev.credence.credential.Clockwork;
 import dev.credence.source.ims.ImsExamination;
+import dev.credence.source.sts.StsExamination;
 import dev.credence.source.vault.VaultExamination;
 import dev.credence.telemetry.UpstreamMeters;
 import io.vertx.core.Future;
@@ -75,6 +78,8 @@ public final class Doctor {
                 done = done.compose(before -> vault(vault));
             } else if (backend instanceof ImsConfig ims) {
                 done = done.compose(before -> metadataService(ims));
+            } else if (backend instanceof StsConfig sts) {
+                done = done.compose(before -> sts(sts));
             }
         }
         done = done.compose(before -> addresses.passthrough())
@@ -90,7 +95,6 @@ public final class Doctor {
     }
 
     private Future<Void> vault(VaultConfig config) {
-        List<CredentialConfig> credentials = credentials(config);
         VaultExamination examination = VaultExamination.create(
                 vertx,
                 config,
@@ -99,7 +103,7 @@ public final class Doctor {
                 platform.random(),
                 new UpstreamMeters(platform.registry()));
         return examination
-                .examine(credentials, options.issue())
+                .examine(credentials(config), options.issue())
                 .map(findings -> told(findings.stream().map(Diagnosis::of).toList()))
                 .eventually(examination::close);
     }
@@ -107,6 +111,17 @@ public final class Doctor {
     private Future<Void> metadataService(ImsConfig config) {
         ImsExamination examination = ImsExamination.create(
                 vertx, config, platform.time(), platform.random(), new UpstreamMeters(platform.registry()));
+        return examination
+                .examine(credentials(config), options.issue())
+                .map(findings -> told(findings.stream().map(Diagnosis::of).toList()))
+                .eventually(examination::close);
+    }
+
+    private Future<Void> sts(StsConfig config) {
+        Clockwork clockwork = new Clockwork(
+                platform.time(), platform.time().scheduler(vertx, vertx.getOrCreateContext()), platform.random());
+        StsExamination examination = StsExamination.create(
+                vertx, config, NodeIdentity.sessionName(), clockwork, new UpstreamMeters(platform.registry()));
         return examination
                 .examine(credentials(config), options.issue())
                 .map(findings -> told(findings.stream().map(Diagnosis::of).toList()))

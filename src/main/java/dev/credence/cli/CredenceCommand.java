@@ -94,7 +94,8 @@ public final class CredenceCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say what to do: serve, process, check, doctor, status, env or exec");
+        throw new ParameterException(
+                spec.commandLine(), "say what to do: serve, process, check, doctor, status, env or exec");
     }
 
     /** How much is logged; said before or behind the command. */

@@ -47,7 +47,8 @@ final class BackendBinder {
         if (written.isEmpty() && !root.isBroken("backends")) {
             written = Map.of(DEFAULT_NAME, root.section("backends").section(DEFAULT_NAME));
         }
-        written.forEach((name, section) -> backend(name, section).ifPresent(backend -> backends.put(name, backend)));
+        Map<String, Section> all = written;
+        all.forEach((name, section) -> backend(name, section, all).ifPresent(backend -> backends.put(name, backend)));
         environment
                 .ignored()
                 .forEach(name -> problems.warning(
@@ -55,13 +56,13 @@ final class BackendBinder {
         return Collections.unmodifiableMap(backends);
     }
 
-    private Optional<BackendConfig> backend(String name, Section section) {
+    private Optional<BackendConfig> backend(String name, Section section, Map<String, Section> all) {
         if (section.isBroken("type")) {
             return Optional.empty();
         }
         String type = section.value("type", text -> NameText.oneOf(text, TYPES)).orElse(VAULT);
         return switch (type) {
-            case STS -> StsBinder.bind(name, section);
+            case STS -> StsBinder.bind(name, section, all);
             case IMS -> ImsBinder.bind(name, section);
             default -> {
                 BackendKeys.check(section, VAULT);

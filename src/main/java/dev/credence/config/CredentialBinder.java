@@ -139,7 +139,7 @@ final class CredentialBinder {
         return Optional.empty();
     }
 
-    private static String mount(String text, String example) {
+    static String mount(String text, String example) {
         String mount = BackendBinder.withoutSlashes(text);
         if (mount.isEmpty() || !NameText.isOneWord(mount)) {
             throw new IllegalArgumentException(

@@ -52,8 +52,8 @@ final class LoopCheck {
         configuration.listeners().stream()
                 .filter(listener -> isAnsweredBy(listener.address(), asked))
                 .findFirst()
-                .ifPresent(listener -> errors.accept(
-                        path, address + " is the listener " + listener.address() + ", " + consequence));
+                .ifPresent(listener ->
+                        errors.accept(path, address + " is the listener " + listener.address() + ", " + consequence));
     }
 
     private static Optional<URI> metadata(BackendConfig backend) {

@@ -13,8 +13,6 @@ class LaterVersionTest {
             delimiter = '|',
             quoteCharacter = '\0',
             value = {
-                "backends: {vault: , a: {type: sts, region: eu-west-1}} | backends.a.type: \"sts\" is not available in"
-                        + " this version; it has vault",
                 "callers: [{match: {docker: {address: x}}, credentials: [app]}] | callers.0.match.docker: not"
                         + " available in this version; remove it",
                 "log: {format: json} | log.format: \"json\" is not available in this version; write text",

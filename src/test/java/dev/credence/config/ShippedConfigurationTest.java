@@ -48,10 +48,15 @@ class ShippedConfigurationTest {
         List<String> missing = new ArrayList<>();
         missing(ConfigurationKeys.ROOT, root, "", missing);
 
-        // The three ways to match stand in a comment, since the default is "any".
+        // The ways to match and whose credentials ask stand in comments, since the defaults are single words.
         assertThat(missing)
                 .containsExactlyInAnyOrder(
-                        "callers[].match.cidr", "callers[].match.token-file", "callers[].match.name");
+                        "backends.*.credentials.backend",
+                        "backends.*.credentials.mount",
+                        "backends.*.credentials.role",
+                        "callers[].match.cidr",
+                        "callers[].match.token-file",
+                        "callers[].match.name");
         assertThat(text).contains("cidr:", "token-file:", "name:");
     }
 
