@@ -1,6 +1,8 @@
 package dev.credence.cli.process;
 
+import dev.credence.config.AssumeRoleConfig;
 import dev.credence.config.AwsCredentialConfig;
+import dev.credence.config.BackendConfig;
 import dev.credence.config.Configuration;
 import dev.credence.config.CredentialConfig;
 import dev.credence.config.DurationText;
@@ -9,6 +11,7 @@ import dev.credence.config.VaultConfig;
 import dev.credence.telemetry.Secret;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -41,20 +44,24 @@ public record ConfiguredQuestion(VaultConfig backend, AwsCredentialConfig creden
                 given(arguments.ttl()).map(DurationText::parse).or(base::ttl),
                 // Nobody calls, so what stands for a caller has no value; Vault makes up a name then.
                 given(arguments.sessionName()).or(base::sessionName).filter(name -> !name.contains("${")),
-                base.listedName());
-        VaultConfig backend = configuration.backends().get(base.backend());
-        if (backend == null) {
-            throw new IllegalArgumentException("credential " + base.name() + " does not come from a Vault");
+                base.listedName(),
+                base.assumeRole());
+        if (configuration.backends().get(base.backend()) instanceof VaultConfig backend) {
+            return new ConfiguredQuestion(backend, wanted);
         }
-        return new ConfiguredQuestion(backend, wanted);
+        throw new IllegalArgumentException(
+                "credential " + base.name() + " does not come from a Vault; ask a gateway that has it (--gateway)");
     }
 
     private static AwsCredentialConfig role(ProcessArguments arguments, Configuration configuration) {
-        Map<String, VaultConfig> backends = configuration.backends();
-        String backend = backends.size() == 1 ? backends.keySet().iterator().next() : ONLY_BACKEND;
-        if (!backends.containsKey(backend)) {
+        List<String> vaults = configuration.backends().values().stream()
+                .filter(VaultConfig.class::isInstance)
+                .map(BackendConfig::name)
+                .toList();
+        String backend = vaults.size() == 1 ? vaults.get(0) : ONLY_BACKEND;
+        if (!vaults.contains(backend)) {
             throw new IllegalArgumentException("there is no credential " + arguments.role()
-                    + ", and several back ends could have such a role; name one of the credentials "
+                    + ", and no one Vault that could have such a role; name one of the credentials "
                     + String.join(", ", configuration.credentials().keySet()));
         }
         String mount = arguments.mount().isEmpty() ? "aws" : arguments.mount().replaceAll("^/+|/+$", "");
@@ -66,7 +73,8 @@ public record ConfiguredQuestion(VaultConfig backend, AwsCredentialConfig creden
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                arguments.role());
+                arguments.role(),
+                AssumeRoleConfig.NONE);
     }
 
     /**
