@@ -13,6 +13,7 @@ import dev.credence.credential.Credential;
 import dev.credence.credential.CredentialIssuer;
 import dev.credence.credential.CredentialKey;
 import dev.credence.credential.Issuers;
+import dev.credence.credential.LeaseListener;
 import dev.credence.credential.Outcome;
 import dev.credence.source.CheckedSource;
 import dev.credence.source.CredentialCheck;
@@ -70,12 +71,16 @@ final class BackEnds {
         this.journal = new LeaseJournal(platform.vertx(), configuration.leasesFile(), platform.time());
     }
 
-    /** Makes them, on the context that calls; asks none of them anything yet. */
-    Map<String, CredentialIssuer> open() {
+    /**
+     * Makes them, on the context that calls; asks none of them anything yet.
+     *
+     * @param leases told of those that end before their time
+     */
+    Map<String, CredentialIssuer> open(LeaseListener leases) {
         context = platform.vertx().getOrCreateContext();
         List<EntraSource> authorities = new ArrayList<>();
         authorities(configuration).forEach(authority -> authorities.add(openAuthority(authority)));
-        configuration.backends().values().forEach(config -> openVault(config, authorities));
+        configuration.backends().values().forEach(config -> openVault(config, authorities, leases));
         identityEndpoint(configuration).ifPresent(this::openIdentity);
         journal.start();
         return Map.copyOf(sources);
@@ -89,8 +94,8 @@ final class BackEnds {
     Issuers issuers(Supplier<Duration> patience) {
         return new Issuers() {
             @Override
-            public Map<String, CredentialIssuer> open() {
-                return BackEnds.this.open();
+            public Map<String, CredentialIssuer> open(LeaseListener leases) {
+                return BackEnds.this.open(leases);
             }
 
             @Override
@@ -148,8 +153,8 @@ final class BackEnds {
         return wanted ? Optional.of(configuration.gcp().identityEndpoint()) : Optional.empty();
     }
 
-    private void openVault(VaultConfig config, List<EntraSource> authorities) {
-        VaultSource vault = VaultSource.create(platform.vertx(), config, clockwork(), meters, journal);
+    private void openVault(VaultConfig config, List<EntraSource> authorities, LeaseListener leases) {
+        VaultSource vault = VaultSource.create(platform.vertx(), config, clockwork(), meters, journal, leases);
         GuardedSource guarded = GuardedSource.around(
                 platform.vertx(),
                 vault,

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Test;
 
 /** How often the gateway logs in, and what becomes of its tokens. */
 class TokenKeeperTest extends LoggedInTest {
+    private static final Outcome.Failure DENIED = new Outcome.Denied("vault.permission_denied", "permission denied");
+
     @Test
     void logsInOnceForAThousandCalls() {
         VaultLogin login = gateway.on(() -> Future.succeededFuture(gateway.createLogin()));
@@ -177,7 +179,7 @@ class TokenKeeperTest extends LoggedInTest {
         VaultPath path = VaultPath.of("aws", "creds", "app").orElseThrow();
         return Future.all(IntStream.range(0, 1000)
                         .mapToObj(i -> {
-                            refused.ifPresent(token -> login.invalidate(token, path));
+                            refused.ifPresent(token -> login.invalidate(token, path, DENIED));
                             return login.token();
                         })
                         .toList())

@@ -8,6 +8,7 @@ import dev.credence.config.VaultConfig;
 import dev.credence.config.VaultTls;
 import dev.credence.credential.Clockwork;
 import dev.credence.credential.CredentialKey;
+import dev.credence.credential.LeaseListener;
 import dev.credence.credential.Outcome;
 import dev.credence.credential.TimeSource;
 import dev.credence.credential.VertxScheduler;
@@ -55,6 +56,7 @@ public final class VaultFixture {
     private int retries = 0;
     private RateLimit limit = RateLimit.NONE;
     private Optional<Path> leases = Optional.empty();
+    private LeaseListener listener = (key, lease, within) -> {};
     private InstantSource clock = InstantSource.fixed(NOW);
     private Optional<FakeTime> time = Optional.empty();
     private final AtomicLong skipped = new AtomicLong();
@@ -110,6 +112,12 @@ public final class VaultFixture {
         return this;
     }
 
+    /** Told of leases that end before their time. */
+    VaultFixture listener(LeaseListener other) {
+        listener = other;
+        return this;
+    }
+
     VaultFixture retries(int number) {
         retries = number;
         return this;
@@ -158,7 +166,7 @@ public final class VaultFixture {
     public VaultSource create() {
         Clockwork clockwork = clockwork();
         LeaseJournal journal = new LeaseJournal(vertx, leases, clockwork.time());
-        VaultSource source = VaultSource.create(vertx, config(), clockwork, meters, journal);
+        VaultSource source = VaultSource.create(vertx, config(), clockwork, meters, journal, listener);
         journal.start();
         return source;
     }
