@@ -74,6 +74,11 @@ final class LeaseTokens implements TokenWatcher {
         return Optional.ofNullable(ends.get(token));
     }
 
+    /** Whether only its leases can tell if it is alive. */
+    boolean isSuspect(Secret token) {
+        return suspects.containsKey(token);
+    }
+
     boolean hasEnded(Secret token) {
         return dead.containsKey(token);
     }

@@ -102,8 +102,7 @@ final class VaultLeases implements LeaseTokens.Fate {
             return Future.succeededFuture(told(held, ended("the lease has ended")));
         }
         LeaseLedger.Held hanging = known.get();
-        Optional<Instant> last = tokens.end(hanging.token());
-        if (last.isPresent() && !last.get().truncatedTo(ChronoUnit.SECONDS).isAfter(hanging.end())) {
+        if (endsWithItsToken(hanging) && !tokens.isSuspect(hanging.token())) {
             return Future.succeededFuture(judgeAtTheEndOfTheToken(held, hanging));
         }
         return renewal.renew(lease, hanging.life(), namespace)
@@ -172,6 +171,12 @@ final class VaultLeases implements LeaseTokens.Fate {
     private static Duration spread(int leases) {
         Duration spread = APART.multipliedBy(leases);
         return spread.compareTo(LONGEST_SPREAD) < 0 ? spread : LONGEST_SPREAD;
+    }
+
+    private boolean endsWithItsToken(LeaseLedger.Held lease) {
+        return tokens.end(lease.token())
+                .filter(last -> !last.truncatedTo(ChronoUnit.SECONDS).isAfter(lease.end()))
+                .isPresent();
     }
 
     private Instant capped(Instant end, Secret token) {

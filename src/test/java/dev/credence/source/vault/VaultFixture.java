@@ -58,6 +58,9 @@ public final class VaultFixture {
     private Optional<Path> leases = Optional.empty();
     private LeaseListener listener = (key, lease, within) -> {};
     private InstantSource clock = InstantSource.fixed(NOW);
+    /** Always zero: repeated requests follow at once. */
+    private RandomGenerator random = () -> 0L;
+
     private Optional<FakeTime> time = Optional.empty();
     private final AtomicLong skipped = new AtomicLong();
 
@@ -133,6 +136,12 @@ public final class VaultFixture {
         return this;
     }
 
+    /** Chance that always says the most. */
+    VaultFixture unlucky() {
+        random = new Unlucky();
+        return this;
+    }
+
     /** Time that a test winds, by {@link #advance}. */
     VaultFixture time(FakeTime other) {
         time = Optional.of(other);
@@ -179,11 +188,21 @@ public final class VaultFixture {
     }
 
     private Clockwork clockwork() {
-        // Always zero: repeated requests follow at once.
-        RandomGenerator random = () -> 0L;
         return time.map(fake -> new Clockwork(fake, fake, random))
                 .orElseGet(() -> new Clockwork(
                         new Clocks(clock, TimeSource.system(), skipped), new VertxScheduler(vertx, context), random));
+    }
+
+    private static final class Unlucky implements RandomGenerator {
+        @Override
+        public long nextLong() {
+            return 0;
+        }
+
+        @Override
+        public long nextLong(long bound) {
+            return bound - 1;
+        }
     }
 
     /** The wall clock of a test; requests are timed by the machine's. */
@@ -214,6 +233,11 @@ public final class VaultFixture {
 
     Outcome.Failure failure() {
         return (Outcome.Failure) issue();
+    }
+
+    /** As {@link #issue(CredentialSource, CredentialKey)}, for somebody who has nothing. */
+    Outcome issueUrgently(CredentialSource source, CredentialKey key) {
+        return on(() -> source.issueUrgently(key));
     }
 
     /** As {@link #issue(CredentialSource, CredentialKey)}, without waiting. */
