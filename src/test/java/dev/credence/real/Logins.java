@@ -10,7 +10,10 @@ import java.util.Base64;
 /** Ways into a real Vault for a gateway that may do nothing but issue AWS credentials. */
 final class Logins {
     private static final String POLICY = "issuer";
-    private static final String RULES = "path \"aws/creds/*\" { capabilities = [\"read\"] }";
+    private static final String RULES = """
+            path "aws/creds/*" { capabilities = ["read"] }
+            path "sys/leases/revoke" { capabilities = ["update"] }
+            """;
 
     private final Rig rig;
     private final RealVault vault;
