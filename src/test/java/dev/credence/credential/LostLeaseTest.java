@@ -38,7 +38,7 @@ class LostLeaseTest {
     }
 
     @Test
-    void whatDoesNotWorkAnyMoreIsNotCompetedWithAndHasNothingToGiveBack() {
+    void whatDoesNotWorkAnyMoreIsNotWaitedForAndHasNothingToGiveBack() {
         fixture.given("app");
 
         doubt("app", "lease-1");
@@ -95,7 +95,7 @@ class LostLeaseTest {
     }
 
     @Test
-    void aThousandAreAskedForOnceEachAndNotAllAtTheSameTime() {
+    void manyAreAskedForOnceEachAndNotAllAtTheSameTime() {
         IntStream.range(0, 90).forEach(i -> fixture.given("app-" + i));
         fixture.issuer.hold();
 
@@ -184,6 +184,10 @@ class LostLeaseTest {
         fixture.time.advance(Duration.ofSeconds(10));
 
         assertThat(fixture.issuer.asked()).filteredOn(base::equals).hasSize(2);
+        assertThat(fixture.issuer.renewals())
+                .as("of the base, of what was made from it, and not of the other")
+                .contains("lease-1", "lease-2")
+                .doesNotContain("lease-3");
         assertThat(fixture.issuer.asked()).filteredOn(unrelated::equals).hasSize(1);
     }
 
