@@ -15,6 +15,7 @@ import dev.credence.credential.Credential;
 import dev.credence.credential.CredentialIssuer;
 import dev.credence.credential.CredentialKey;
 import dev.credence.credential.Issuers;
+import dev.credence.credential.LeaseListener;
 import dev.credence.credential.Outcome;
 import dev.credence.credential.RoleListings;
 import dev.credence.source.CheckedSource;
@@ -80,14 +81,18 @@ final class BackEnds {
         this.journal = new LeaseJournal(platform.vertx(), configuration.leasesFile(), platform.time());
     }
 
-    /** Makes them, on the context that calls; asks none of them for a credential yet. */
-    Map<String, CredentialIssuer> open() {
+    /**
+     * Makes them, on the context that calls; asks none of them for a credential yet.
+     *
+     * @param leases told of those that end before their time
+     */
+    Map<String, CredentialIssuer> open(LeaseListener leases) {
         context = platform.vertx().getOrCreateContext();
         List<EntraSource> authorities = new ArrayList<>();
         authorities(configuration).forEach(authority -> authorities.add(openAuthority(authority)));
         configuration.backends().values().forEach(config -> {
             if (config instanceof VaultConfig vault) {
-                openVault(vault, authorities);
+                openVault(vault, authorities, leases);
             } else if (config instanceof ImsConfig ims) {
                 openIms(ims);
             } else if (config instanceof StsConfig sts) {
@@ -108,8 +113,8 @@ final class BackEnds {
     Issuers issuers(Supplier<Duration> patience) {
         return new Issuers() {
             @Override
-            public Map<String, CredentialIssuer> open() {
-                return BackEnds.this.open();
+            public Map<String, CredentialIssuer> open(LeaseListener leases) {
+                return BackEnds.this.open(leases);
             }
 
             @Override
@@ -167,8 +172,8 @@ final class BackEnds {
         return wanted ? Optional.of(configuration.gcp().identityEndpoint()) : Optional.empty();
     }
 
-    private void openVault(VaultConfig config, List<EntraSource> authorities) {
-        VaultSource vault = VaultSource.create(platform.vertx(), config, clockwork(), meters, journal);
+    private void openVault(VaultConfig config, List<EntraSource> authorities, LeaseListener leases) {
+        VaultSource vault = VaultSource.create(platform.vertx(), config, clockwork(), meters, journal, leases);
         GuardedSource guarded = GuardedSource.around(
                 platform.vertx(),
                 vault,

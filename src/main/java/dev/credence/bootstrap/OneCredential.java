@@ -65,7 +65,9 @@ public final class OneCredential {
                             platform.time().scheduler(vertx, vertx.getOrCreateContext()),
                             platform.random()),
                     new UpstreamMeters(platform.registry()),
-                    new LeaseJournal(vertx, Optional.empty(), platform.time()));
+                    new LeaseJournal(vertx, Optional.empty(), platform.time()),
+                    // What it issues is out of its hands at once.
+                    (lost, lease, within) -> {});
             vault.issue(key(credential)).compose(outcome -> end(vault, outcome)).onComplete(done);
         });
         return done.future();

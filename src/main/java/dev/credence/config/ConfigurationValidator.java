@@ -112,14 +112,21 @@ final class ConfigurationValidator {
     /** Every credential is fetched once for each refresh; a limit below that starves some of them. */
     private void rates(Configuration configuration) {
         for (BackendConfig backend : configuration.backends().values()) {
-            List<Duration> lives = configuration.credentials().values().stream()
+            List<CredentialConfig> served = configuration.credentials().values().stream()
                     .filter(credential -> credential.backend().equals(backend.name()))
-                    .map(credential -> credential.ttl().orElse(USUAL_TTL))
-                    .sorted()
                     .toList();
-            double needed = lives.stream()
-                    .mapToDouble(life -> 1.0
-                            / Math.max(1, between(life, configuration.refresh()).toSeconds()))
+            List<Duration> lives =
+                    served.stream().map(ConfigurationValidator::life).sorted().toList();
+            int most = served.stream()
+                    .mapToInt(credential -> fetches(credential, configuration.azure()))
+                    .max()
+                    .orElse(1);
+            double needed = served.stream()
+                    .mapToDouble(credential -> (double) fetches(credential, configuration.azure())
+                            / Math.max(
+                                    1,
+                                    between(life(credential), configuration.refresh())
+                                            .toSeconds()))
                     .sum();
             if (!backend.rateLimit().isUnlimited()
                     && needed > backend.rateLimit().perSecond()) {
@@ -128,13 +135,24 @@ final class ConfigurationValidator {
                         String.format(
                                 Locale.ROOT,
                                 "%.1f requests a minute cannot keep up: %d credentials that live %s need %.1f refreshes a"
-                                        + " minute; raise it or ask for a longer ttl",
+                                        + " minute%s; raise it or ask for a longer ttl",
                                 backend.rateLimit().perSecond() * MINUTE,
                                 lives.size(),
                                 range(lives),
-                                needed * MINUTE));
+                                needed * MINUTE,
+                                most == 1 ? "" : ", Azure tokens one for each of " + most + " resources"));
             }
         }
+    }
+
+    private static Duration life(CredentialConfig credential) {
+        return credential.ttl().orElse(USUAL_TTL);
+    }
+
+    /** Requests to its back end for each refresh: what comes as a token comes once for each resource; of a principal Entra makes them. */
+    private static int fetches(CredentialConfig credential, AzureProviderConfig azure) {
+        boolean comesAsToken = credential instanceof AzureCredentialConfig token && token.kind() != AzureKind.CREDS;
+        return comesAsToken ? Math.max(1, azure.resources().size()) : 1;
     }
 
     private static String range(List<Duration> sorted) {

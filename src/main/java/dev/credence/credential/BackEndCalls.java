@@ -76,14 +76,18 @@ final class BackEndCalls {
         }
         // While it was being renewed it may have been let go of: then its lease was given back, whatever the answer is.
         boolean stillHeld = entry.lease().filter(lease::equals).isPresent();
+        if (stillHeld && outcome instanceof Outcome.NotFound) {
+            entry.loseLease();
+        }
         return stillHeld && !(outcome instanceof Outcome.Refusal)
                 ? Future.succeededFuture(outcome)
                 : anew(entry, issuer);
     }
 
+    /** What works no longer gains nothing from a new one that is tried out at leisure. */
     private static Future<Outcome> anew(CredentialEntry entry, CredentialIssuer issuer) {
         IssuedCredential held = entry.held();
-        return held == null ? issuer.issue(entry.key()) : issuer.replace(held);
+        return held == null || entry.isLost() ? issuer.issue(entry.key()) : issuer.replace(held);
     }
 
     private static Outcome failed(CredentialEntry entry, Throwable unexpected) {

@@ -2,7 +2,9 @@ package dev.credence.credential;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What the service knows of one key. Belongs to the service's context. */
@@ -21,6 +23,10 @@ final class CredentialEntry {
     private boolean endedUnrenewed;
     private boolean idle;
     private boolean newWanted;
+    private boolean lost;
+    /** Leases that were doubted while a call was under way, which may bring just those. */
+    private final Set<String> doubted = new HashSet<>();
+
     /** Until when workloads go on with what they were given, by the monotonic clock. */
     private long promised;
 
@@ -99,6 +105,13 @@ final class CredentialEntry {
         renewAt = nowNanos + delay.toNanos();
     }
 
+    /** As {@link #renewAfter}, unless it is due before that. */
+    void renewWithin(Duration delay, long nowNanos) {
+        if (untilRenewal(nowNanos).compareTo(delay) > 0) {
+            renewAfter(delay, nowNanos);
+        }
+    }
+
     /** The failure to repeat without asking the back end, if it was so short ago that asking would be useless. */
     Optional<Outcome.Failure> remembered(long nowNanos) {
         return failure != null && nowNanos - pausedUntil < 0 ? Optional.of(failure) : Optional.empty();
@@ -107,6 +120,32 @@ final class CredentialEntry {
     /** Under what the back end can take back the credential held, if it can. */
     Optional<String> lease() {
         return Optional.ofNullable(lease);
+    }
+
+    /**
+     * Its lease has ended, so what is held does not work any more, and there is nothing left to give back. It is served on
+     * for want of a better one.
+     */
+    void loseLease() {
+        lease = null;
+        lost = true;
+    }
+
+    /** Whether what is held is known not to work. */
+    boolean isLost() {
+        return lost;
+    }
+
+    /** What the call under way brings may be worth nothing by then. */
+    void doubt(String leaseOfIt) {
+        doubted.add(leaseOfIt);
+    }
+
+    /** Once no call is under way: whether what is held now has been doubted meanwhile. */
+    boolean endDoubts() {
+        boolean isDoubted = lease != null && doubted.contains(lease);
+        doubted.clear();
+        return isDoubted;
     }
 
     /** From now on until there is one a new credential is asked for, instead of a longer life of the one held. */
@@ -140,6 +179,7 @@ final class CredentialEntry {
     void hold(IssuedCredential credential, Optional<String> leaseOfIt) {
         promised = leaseOfIt.isPresent() && leaseOfIt.equals(lease()) ? promisedUntil() : credential.issuedNanos();
         newWanted = false;
+        lost = false;
         held = credential;
         lease = leaseOfIt.orElse(null);
         refreshed = credential.issued();
@@ -159,6 +199,7 @@ final class CredentialEntry {
         endedUnrenewed = reason == DropReason.EXPIRED;
         idle = reason == DropReason.IDLE || reason == DropReason.REQUESTED;
         newWanted = false;
+        lost = false;
         held = null;
         lease = null;
         long lastUsed = holding.lastUsed();

@@ -34,8 +34,9 @@ public interface CredentialIssuer {
     /**
      * Asks the back end to let what was issued under that lease live on. Only what has a lease is ever renewed.
      *
-     * @return the same credential and lease with another end; a {@link Outcome.Refusal} if it has to be issued anew, any
-     *     other failure if asking again may help. Never fails for an expected reason.
+     * @return the same credential and lease with another end; {@link Outcome.NotFound} if the lease has ended, so that what
+     *     is held works no longer; another {@link Outcome.Refusal} if it has to be issued anew, any other failure if asking
+     *     again may help. Never fails for an expected reason.
      */
     default Future<Outcome> renew(IssuedCredential held, String lease) {
         return Future.succeededFuture(new Outcome.Denied("backend.not_renewable", "its back end renews nothing"));

@@ -100,6 +100,17 @@ public final class CredentialService {
         }
     }
 
+    /**
+     * As {@link LeaseListener#doubted}. What is held goes on being served until the back end has said more, and until there
+     * is another one if it says that the lease has ended.
+     */
+    public void doubt(CredentialKey key, String lease, Duration within) {
+        CredentialEntry known = table.find(key);
+        if (known != null) {
+            upkeep.doubt(known, lease, within);
+        }
+    }
+
     /** Makes {@code keys} the ones of that cloud that are fetched and kept without anyone asking. */
     public void prefetch(Cloud cloud, Set<CredentialKey> keys) {
         for (CredentialEntry entry : List.copyOf(table.entries())) {

@@ -13,6 +13,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +53,7 @@ public final class CredentialVerticle extends VerticleBase {
     public Future<?> start() {
         CredentialMeters meters = new CredentialMeters(registry, () -> keys);
         CredentialService started = new CredentialService(
-                onThisContext(issuers.open()),
+                onThisContext(issuers.open(this::doubt)),
                 policy,
                 limits,
                 new Clockwork(time, time.scheduler(vertx, context), random),
@@ -79,6 +80,13 @@ public final class CredentialVerticle extends VerticleBase {
     @Override
     public Future<?> stop() {
         return service == null ? issuers.close() : service.close().eventually(issuers::close);
+    }
+
+    private void doubt(CredentialKey key, String lease, Duration within) {
+        CredentialService told = service;
+        if (told != null) {
+            told.doubt(key, lease, within);
+        }
     }
 
     /** The service has no locks: whatever thread a back end answers on, the answer is taken in here. */

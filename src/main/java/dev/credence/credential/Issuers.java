@@ -6,8 +6,12 @@ import java.util.Map;
 /** Makes the back ends, and ends them. */
 @FunctionalInterface
 public interface Issuers {
-    /** By name; called once, on the context that their state is to belong to. */
-    Map<String, CredentialIssuer> open();
+    /**
+     * By name; called once, on the context that their state is to belong to.
+     *
+     * @param leases told of leases that end before their time
+     */
+    Map<String, CredentialIssuer> open(LeaseListener leases);
 
     /**
      * Called when nothing is issued or released any more, as long as connections that were made on that context still work:

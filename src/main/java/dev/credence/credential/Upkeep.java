@@ -2,8 +2,6 @@ package dev.credence.credential;
 
 import io.vertx.core.Future;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,6 +25,8 @@ final class Upkeep {
     private final TimeSource time;
     private final List<CredentialObserver> observers;
     private final LeaseKeeper leases;
+    private final Intake intake;
+    private final Doubts doubts;
     private final DueTimes due;
     private final BackgroundQueue queue;
     private boolean closed;
@@ -44,6 +44,8 @@ final class Upkeep {
         this.observers = List.copyOf(observers);
         this.calls = new BackEndCalls(issuers, table);
         this.leases = new LeaseKeeper(issuers, time);
+        this.intake = new Intake(policy, table, clockwork, leases, this::releaseIfEnded, this::observe);
+        this.doubts = new Doubts(table, clockwork, this::wakeWhenDue);
         this.due = new DueTimes(policy, time);
         this.queue = new BackgroundQueue(this::askFromQueue);
     }
@@ -91,6 +93,13 @@ final class Upkeep {
                 && !isNew
                 && entry.remembered(time.nanoTime()).isEmpty()) {
             askForNew(entry);
+        }
+    }
+
+    /** As {@link LeaseListener#doubted}. */
+    void doubt(CredentialEntry entry, String lease, Duration within) {
+        if (!closed) {
+            doubts.arise(entry, lease, within);
         }
     }
 
@@ -176,13 +185,7 @@ final class Upkeep {
             wakeWhenDue(entry);
             return;
         }
-        Answer answer;
-        if (outcome instanceof Outcome.Issued issued) {
-            answer = takeIn(entry, issued, flight.age());
-        } else {
-            answer = fail(entry, (Outcome.Failure) outcome, flight.age());
-        }
-        reportState(entry);
+        Answer answer = takeIn(entry, outcome, flight);
         flight.land(answer);
         landBeside(entry.overdue(), answer);
     }
@@ -191,8 +194,7 @@ final class Upkeep {
     private void landLate(CredentialEntry entry, Flight flight, Outcome outcome) {
         entry.setOverdue(null);
         if (outcome instanceof Outcome.Issued issued && entry.held() == null) {
-            Answer answer = takeIn(entry, issued, flight.age());
-            reportState(entry);
+            Answer answer = takeIn(entry, issued, flight);
             flight.land(answer);
             landBeside(entry.flight(), answer);
             return;
@@ -202,66 +204,21 @@ final class Upkeep {
         flight.land(held != null ? new Answer.Found(held) : new Answer.Refused((Outcome.Failure) outcome));
     }
 
+    private Answer takeIn(CredentialEntry entry, Outcome outcome, Flight flight) {
+        boolean wasLost = entry.isLost();
+        Answer answer = intake.take(entry, outcome, flight.age());
+        if (table.find(entry.key()) == entry) {
+            wakeWhenDue(entry);
+            doubts.landed(entry, wasLost);
+        }
+        reportState(entry);
+        return answer;
+    }
+
     private static void landBeside(@Nullable Flight other, Answer answer) {
         if (other != null && answer instanceof Answer.Found) {
             other.overtake(answer);
         }
-    }
-
-    private Answer takeIn(CredentialEntry entry, Outcome.Issued issued, Duration took) {
-        Instant wall = time.instant();
-        long now = time.nanoTime();
-        // What is printed is whole seconds, and nothing may be served after what is printed.
-        Instant expires = issued.expires().truncatedTo(ChronoUnit.SECONDS);
-        Duration life = Duration.between(wall, expires);
-        if (life.isNegative() || life.isZero()) {
-            leases.giveBack(entry, issued);
-            return fail(entry, new Outcome.Unavailable("backend.expired", "the credential issued has expired"), took);
-        }
-        if (table.find(entry.key()) != entry && issued.lease().isPresent()) {
-            leases.giveBack(entry, issued);
-            return new Answer.Refused(BackEndCalls.DROPPED);
-        }
-        IssuedCredential credential = new IssuedCredential(
-                entry.key(), issued.credential(), wall, now, expires, now + life.toNanos(), entry.holding());
-        if (table.find(entry.key()) == entry) {
-            if (entry.held() == null) {
-                // Idle time counts from when there was something to ask for, not from when the outage began.
-                entry.holding().touch(now);
-            }
-            hold(entry, credential, issued.lease(), took);
-            entry.renewAfter(policy.renewAfter(life, clockwork.random()), now);
-            wakeWhenDue(entry);
-        }
-        return new Answer.Found(credential);
-    }
-
-    private void hold(CredentialEntry entry, IssuedCredential credential, Optional<String> lease, Duration took) {
-        IssuedCredential before = entry.held();
-        Optional<String> leaseBefore = entry.lease();
-        entry.hold(credential, lease);
-        if (leaseBefore.isPresent() && leaseBefore.equals(lease)) {
-            observe(observer -> observer.renewed(credential, took));
-            return;
-        }
-        observe(observer -> observer.issued(credential, took));
-        if (before != null) {
-            leaseBefore.ifPresent(replaced -> leases.superseded(before, replaced));
-        }
-    }
-
-    private Answer fail(CredentialEntry entry, Outcome.Failure failure, Duration took) {
-        long now = time.nanoTime();
-        releaseIfEnded(entry);
-        entry.fail(failure, policy.pauseAfter(failure), now);
-        observe(observer -> observer.failed(entry.status(time.millis(), now), failure, took));
-        IssuedCredential held = entry.held();
-        if (table.find(entry.key()) == entry) {
-            Duration remaining = held == null ? Duration.ZERO : Duration.between(time.instant(), held.expires());
-            entry.renewAfter(policy.retryAfter(entry.failures(), failure, remaining, clockwork.random()), now);
-            wakeWhenDue(entry);
-        }
-        return held == null ? new Answer.Refused(failure) : new Answer.Found(held);
     }
 
     /** Sets the entry's timer to whatever comes first: renewal, its end, or the moment when it counts as idle. */

@@ -4,6 +4,7 @@ import io.netty.channel.ConnectTimeoutException;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /** Why there was no complete answer to a request. */
 public enum NoAnswer {
@@ -26,7 +27,17 @@ public enum NoAnswer {
         if (cause instanceof BoundedBody.TooLarge) {
             return TOO_LARGE;
         }
-        return cause instanceof SSLException ? TLS_FAILED : UNREACHABLE;
+        return isOfTls(cause) ? TLS_FAILED : UNREACHABLE;
+    }
+
+    /** What the other side thinks of our certificate comes after the handshake, wrapped in the end of the connection. */
+    private static boolean isOfTls(Throwable failure) {
+        for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SSLException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The failure's own words, or what kind it is. */

@@ -10,6 +10,10 @@ import dev.credence.testing.RawHttp;
 import dev.credence.testing.RawResponse;
 import dev.credence.testing.TestFiles;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -165,6 +169,39 @@ class OutageTableTest extends ServiceTable {
             assertThat(gateway.getFrom("127.0.0.2", CONTAINER).status()).isEqualTo(200);
 
             assertThat(vault.credsRequests()).hasSize(requests + 2);
+        }
+
+        @Test
+        void whatEndedWithItIsIssuedAnewOnceEachAfterOneLoginWhileEverybodyIsServed() {
+            vault.role("app", "iam_user").logins().at("auth/approle/login");
+            startAndFetch(GIVEN_TOKEN, APP_ROLE, "limits: {}", "limits: {misses: \"0\"}");
+            List<String> callers =
+                    IntStream.rangeClosed(2, 20).mapToObj(i -> "127.0.0." + i).toList();
+            Map<String, String> before = documents(callers);
+            gateway.time.advance(Duration.ofMinutes(1));
+            await().until(() -> vault.requests("auth/token/lookup-self") == 1);
+
+            vault.revoke(vault.logins().issued().get(0));
+            gateway.time.advance(Duration.ofMinutes(5));
+
+            await().until(() -> documents(callers).entrySet().stream()
+                    .noneMatch(document -> before.containsValue(document.getValue())));
+            await().until(() -> vault.issued() == 40);
+            assertThat(vault.logins().issued()).hasSize(2);
+            assertThat(vault.requests("sys/leases/renew")).isZero();
+            assertThat(gateway.metrics()).contains("credence_leases{backend=\"vault\"} 20.0");
+            gateway.time.advance(Duration.ofMinutes(2));
+            gateway.settle();
+            assertThat(vault.issued()).as("once each").isEqualTo(40);
+        }
+
+        /** What each is served, which is never an error. */
+        private Map<String, String> documents(List<String> callers) {
+            return callers.stream().collect(Collectors.toMap(caller -> caller, caller -> {
+                RawResponse answer = gateway.getFrom(caller, CONTAINER);
+                assertThat(answer.status()).isEqualTo(200);
+                return answer.text();
+            }));
         }
     }
 }

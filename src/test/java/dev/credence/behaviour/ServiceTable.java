@@ -51,6 +51,11 @@ abstract class ServiceTable {
         return gateway.get(CONTAINER).text();
     }
 
+    /** What the configuration says of logging in, and how it is said for a gateway that does it itself. */
+    static final String GIVEN_TOKEN = "{method: token, token-file: vault.token}";
+
+    static final String APP_ROLE = "{method: approle, role-id: gateway}";
+
     static final String BREAKER = "{failures: 3, window: 10s, reset: 1s}";
     static final String PATIENT_BREAKER = "{failures: 3, window: 60s, reset: 1h}";
 

@@ -213,5 +213,18 @@ class ServiceTableTest extends ServiceTable {
                 assertThatThrownBy(() -> RawHttp.connect(port)).isInstanceOf(UncheckedIOException.class);
             }
         }
+
+        @Test
+        void ownTokensAndWhatWasIssuedToThemAreRevokedWhileVaultCanStillBeAsked() {
+            vault.role("app", "iam_user").logins().at("auth/approle/login");
+            startAndFetch(GIVEN_TOKEN, APP_ROLE);
+
+            await().until(gateway.stop()::isComplete);
+
+            assertThat(vault.leases().revoked()).containsExactly("aws/creds/app/1");
+            assertThat(vault.logins().revoked())
+                    .hasSize(1)
+                    .isEqualTo(vault.logins().issued());
+        }
     }
 }

@@ -121,7 +121,7 @@ class BackEndsTest {
         assertThat(backEnds.status()).extracting(BackendStatus::name).containsExactly(address.toString(), "vault");
 
         BackEnds few = new BackEnds(platform, smallest, client, new RoleListings());
-        few.open();
+        few.open((key, lease, within) -> {});
         assertThat(few.status()).extracting(BackendStatus::name).containsExactly("vault");
     }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.credence.telemetry.Cloud;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -90,6 +92,30 @@ class SeveralCloudsTest {
                 .containsExactly(
                         "credence.yaml:1: backends.vault.rate-limit: warning: 1.0 requests a minute cannot"
                                 + " keep up: 54 credentials that live 1h need 2.0 refreshes a minute; raise it or ask for a longer ttl");
+    }
+
+    @Test
+    void countsAnAzureTokenForEachResourceAndAPrincipalOnce() {
+        String text = """
+                backends: {vault: {rate-limit: 1/m}}
+                providers: {azure: {resources: %s}}
+                credentials:
+                  a: {provider: azure, role: a, kind: %s}
+                  b: {provider: azure, role: b, kind: %s}
+                """;
+        String twenty = IntStream.range(0, 20)
+                .mapToObj(number -> "https://r" + number)
+                .collect(Collectors.joining(", ", "[", "]"));
+
+        assertThat(Written.yaml(text.formatted(twenty, "token", "static-token")).warnings())
+                .containsExactly(
+                        "credence.yaml:1: backends.vault.rate-limit: warning: 1.0 requests a minute cannot keep"
+                                + " up: 2 credentials that live 1h need 1.5 refreshes a minute, Azure tokens one for each of 20"
+                                + " resources; raise it or ask for a longer ttl");
+        assertThat(Written.yaml(text.formatted(twenty, "creds", "creds")).warnings())
+                .isEmpty();
+        assertThat(Written.yaml(text.formatted("[]", "token", "token")).warnings())
+                .isEmpty();
     }
 
     @Test

@@ -34,7 +34,7 @@ class CredentialDocumentsTest {
         CredentialMessages.register(vertx.eventBus());
         client = new CredentialClient(vertx.eventBus(), Duration.ofSeconds(1));
         vertx.deployVerticle(new CredentialVerticle(
-                        () -> Map.of("vault", new ScriptedIssuer(time)),
+                        leases -> Map.of("vault", new ScriptedIssuer(time)),
                         new RefreshPolicy(0.5, Duration.ofMinutes(20), 0.1, Duration.ofHours(1), Duration.ofSeconds(1)),
                         new KeyLimits(10, Map.of(), 0, 0),
                         time,

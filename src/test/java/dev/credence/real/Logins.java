@@ -27,7 +27,10 @@ final class Logins {
     Logins(Rig rig, RealVault vault, String mount) {
         this.rig = rig;
         this.vault = vault;
-        var rules = "path \"%s/creds/*\" { capabilities = [\"read\"] }".formatted(mount);
+        var rules = """
+                path "%s/creds/*" { capabilities = ["read"] }
+                path "sys/leases/revoke" { capabilities = ["update"] }
+                """.formatted(mount);
         vault.write("sys/policies/acl/" + POLICY, new JsonObject().put("policy", rules));
     }
 

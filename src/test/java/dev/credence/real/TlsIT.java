@@ -83,9 +83,10 @@ class TlsIT {
 
         var gateway = rig.serve(rig.configure(backend, APP));
 
-        await("a report of the trouble")
-                .atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(gateway.ops("/status").body()).contains("certificate_required"));
+        await("a report of the trouble").atMost(PATIENCE).untilAsserted(() -> assertThat(
+                        gateway.ops("/status").body())
+                .contains("asks for a certificate of ours: name it in VAULT_CLIENT_CERT and VAULT_CLIENT_KEY, or"
+                        + " backends.vault.tls.certificate and key"));
     }
 
     private TestCertificates certificates(String name) throws IOException, InterruptedException {
@@ -110,7 +111,9 @@ class TlsIT {
     }
 
     private static void assertDistrust(GatewayProcess gateway) {
-        assertThat(gateway.ops("/status").body()).contains("no TLS connection").contains("tls.ca-certificate");
+        assertThat(gateway.ops("/status").body())
+                .contains("its certificate is not trusted: name the PEM file of its authority in VAULT_CACERT or"
+                        + " backends.vault.tls.ca-certificate");
         assertThat(gateway.stdout()).contains("outcome=\"vault.tls_failed\"");
     }
 

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.credence.testing.GatewayProcess;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,6 +77,36 @@ class TokenLifeIT {
 
     @ParameterizedTest
     @EnumSource
+    void aUserThatEndedWithOneThatAnOperatorRevokedIsReplacedAndNoKeyIsLeftBehind(Brand brand) throws IOException {
+        var moto = rig.moto();
+        var vault = rig.vault(brand).start().withAws(moto).withIamUser("app").withLease("1h", "1h");
+        // Renewed after thirteen seconds, which is when it is noticed.
+        var gateway = gateway(vault, new JsonObject().put("token_ttl", "20s"));
+        var former = accessKey(gateway);
+        assertThat(accessKeys(moto)).contains(former);
+        Set<String> served = new LinkedHashSet<>();
+
+        vault.revoke(vault.accessors(LOGIN));
+        await("another user")
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> served.add(accessKey(gateway)) && served.size() == 2);
+
+        assertThat(served).startsWith(former);
+        var next = accessKey(gateway);
+        await("the end of the former one").atMost(PATIENCE).untilAsserted(() -> assertThat(accessKeys(moto))
+                .containsExactlyInAnyOrder(next, moto.accessKey()));
+        assertThat(gateway.logged(LOGGED_IN)).isEqualTo(2);
+        assertThat(gateway.logged("credential issued")).isEqualTo(2);
+        assertThat(gateway.ops("/metrics").body()).contains("credence_leases{backend=\"vault\"} 1.0");
+        gateway.terminate();
+        assertThat(gateway.exitCodeWithin(PATIENCE)).isZero();
+        assertThat(accessKeys(moto)).containsExactly(moto.accessKey());
+        assertThat(vault.leases("aws/creds/app")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void theGatewayGivesItBackWhenItStops(Brand brand) throws IOException {
         var vault = rig.vault(brand).start().withAws(rig.moto("app")).withAssumedRole("app");
         var gateway = gateway(vault, new JsonObject().put("token_ttl", "1h"));
@@ -92,6 +126,17 @@ class TokenLifeIT {
 
     private static void assertIssued(GatewayProcess gateway, int times) {
         await("credential " + times).atMost(PATIENCE).until(() -> gateway.logged("credential issued") == times);
+    }
+
+    private String accessKey(GatewayProcess gateway) {
+        var answer = gateway.containerCredentials(rig.callerToken(), "app");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        return new JsonObject(answer.body()).getString("AccessKeyId");
+    }
+
+    private List<String> accessKeys(Moto moto) {
+        return new JsonArray(rig.python("iam_keys.py", Map.of(), moto))
+                .stream().map(String.class::cast).toList();
     }
 
     private int status(GatewayProcess gateway) {

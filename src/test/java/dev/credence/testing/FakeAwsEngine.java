@@ -1,10 +1,12 @@
 package dev.credence.testing;
 
+import io.vertx.core.json.JsonObject;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /** The AWS secrets engine of {@link FakeVault}, the only one that it has. Any thread. */
 final class FakeAwsEngine {
@@ -25,7 +27,10 @@ final class FakeAwsEngine {
         return issued.get();
     }
 
-    FakeReply answer(String path) {
+    /**
+     * @param leased told of the lease of what is issued
+     */
+    FakeReply answer(String path, Consumer<String> leased) {
         String prefix = path.startsWith("/v1/aws/sts/") ? "/v1/aws/sts/" : "/v1/aws/creds/";
         if (!path.startsWith(prefix)) {
             return FakeReply.error(404, "no handler for route \"" + path.substring(4) + "\". route entry not found.");
@@ -36,6 +41,11 @@ final class FakeAwsEngine {
         if (scripted == null && role == null) {
             return FakeReply.error(400, "Role \"" + name + "\" not found");
         }
-        return scripted != null ? scripted : FakeReply.json(200, role.issue(name, issued.incrementAndGet()));
+        if (scripted != null) {
+            return scripted;
+        }
+        JsonObject body = role.issue(name, issued.incrementAndGet());
+        leased.accept(body.getString("lease_id"));
+        return FakeReply.json(200, body);
     }
 }

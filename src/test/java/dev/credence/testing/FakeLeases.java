@@ -2,16 +2,29 @@ package dev.credence.testing;
 
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** {@code sys/leases} of a {@link FakeVault}: every lease is known there until it is revoked. Any thread. */
+/**
+ * {@code sys/leases} of a {@link FakeVault}: every lease is known there until it is revoked, or its token is dead. Any
+ * thread.
+ */
 public final class FakeLeases {
     private final List<String> renewed = new CopyOnWriteArrayList<>();
     private final List<String> revoked = new CopyOnWriteArrayList<>();
     private final Set<String> gone = ConcurrentHashMap.newKeySet();
+    private final Map<String, String> owners = new ConcurrentHashMap<>();
+    private final Set<String> tokens;
     private volatile long limit = Long.MAX_VALUE;
+
+    /**
+     * @param tokens that are alive
+     */
+    FakeLeases(Set<String> tokens) {
+        this.tokens = tokens;
+    }
 
     /** What was renewed, each with its increment: {@code aws/creds/app/1 3600}. */
     public List<String> renewed() {
@@ -35,6 +48,10 @@ public final class FakeLeases {
         return this;
     }
 
+    void granted(String token, String lease) {
+        owners.put(lease, token);
+    }
+
     FakeReply answer(String path, String body) {
         JsonObject asked = new JsonObject(body);
         String lease = asked.getString("lease_id");
@@ -44,7 +61,8 @@ public final class FakeLeases {
             return FakeReply.of(204, "");
         }
         renewed.add(lease + ' ' + asked.getLong("increment"));
-        if (gone.contains(lease)) {
+        String owner = owners.get(lease);
+        if (gone.contains(lease) || (owner != null && !tokens.contains(owner))) {
             return FakeReply.error(400, "lease not found");
         }
         return FakeReply.json(

@@ -40,7 +40,7 @@ public final class FakeVault implements AutoCloseable {
     private final Queue<FakeReply> next = new ConcurrentLinkedQueue<>();
     private final HeldAnswers held = new HeldAnswers();
     private final List<FakeRequest> requests = new CopyOnWriteArrayList<>();
-    private final FakeLeases leases = new FakeLeases();
+    private final FakeLeases leases = new FakeLeases(tokens);
     private final FakeLogins logins = new FakeLogins(tokens);
     private final Supplier<HttpServer> servers;
     private final URI address;
@@ -112,7 +112,7 @@ public final class FakeVault implements AutoCloseable {
         return this;
     }
 
-    /** From now on that token is refused. */
+    /** From now on that token is refused, and what was issued to it is gone. */
     public FakeVault revoke(String token) {
         tokens.remove(token);
         return this;
@@ -279,7 +279,8 @@ public final class FakeVault implements AutoCloseable {
         if (request.path().startsWith("/v1/sys/leases/")) {
             return leases.answer(request.path(), body);
         }
-        return aws.answer(request.path());
+        String token = request.getHeader("X-Vault-Token");
+        return aws.answer(request.path(), lease -> leases.granted(token, lease));
     }
 
     private static boolean isLookup(HttpServerRequest request) {

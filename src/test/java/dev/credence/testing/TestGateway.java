@@ -238,7 +238,7 @@ public final class TestGateway implements AutoCloseable {
                 .forEach(azure -> issuers.put(
                         ((AzureCredentialConfig) azure).authorityHost().toString(), issuer));
         return new CredentialVerticle(
-                () -> issuers,
+                leases -> issuers,
                 new RefreshPolicy(
                         configuration.refresh().ahead(),
                         configuration.refresh().minRemaining(),

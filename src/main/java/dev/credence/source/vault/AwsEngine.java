@@ -36,28 +36,28 @@ final class AwsEngine implements SecretsEngine {
     }
 
     @Override
-    public Future<Outcome> issue(CredentialKey key) {
+    public Future<Issue> issue(CredentialKey key) {
         Map<String, String> parameters = key.parameters();
         String mount = parameters.getOrDefault(CredentialKey.MOUNT, "aws");
         String role = parameters.getOrDefault(CredentialKey.ROLE, "");
         Optional<VaultPath> creds = VaultPath.of(mount, CREDS, role);
         Optional<VaultPath> sts = VaultPath.of(mount, STS, role);
         if (creds.isEmpty() || sts.isEmpty()) {
-            return Future.succeededFuture(new Outcome.Denied(
-                    "vault.invalid_name", "no mount and role can be called " + mount + " and " + role));
+            return Future.succeededFuture(Issue.of(new Outcome.Denied(
+                    "vault.invalid_name", "no mount and role can be called " + mount + " and " + role)));
         }
         String name = creds.get().toString();
         if (legacyRoles.contains(name)) {
-            return ask(key, sts.get()).map(Answer::outcome);
+            return ask(key, sts.get()).map(Answer::issue);
         }
         return ask(key, creds.get()).compose(answer -> {
             if (!answer.wantsSts()) {
-                return Future.succeededFuture(answer.outcome());
+                return Future.succeededFuture(answer.issue());
             }
             if (legacyRoles.size() < MOST_LEGACY_ROLES) {
                 legacyRoles.add(name);
             }
-            return ask(key, sts.get()).map(Answer::outcome);
+            return ask(key, sts.get()).map(Answer::issue);
         });
     }
 
@@ -69,11 +69,12 @@ final class AwsEngine implements SecretsEngine {
     private Answer answer(CredentialKey key, VaultRequest request, VaultReply reply) {
         if (reply instanceof VaultReply.Failed failed) {
             return new Answer(
-                    failed.failure(),
+                    Issue.of(failed.failure()),
                     failed.failure() instanceof Outcome.Denied denied
                             && denied.message().contains(LEGACY_ROLE));
         }
-        return new Answer(AwsAnswer.read(key, request, (VaultReply.Ok) reply, clock.instant()), false);
+        VaultReply.Ok ok = (VaultReply.Ok) reply;
+        return new Answer(Issue.of(AwsAnswer.read(key, request, ok, clock.instant()), ok), false);
     }
 
     /** In a fixed order, so that requests for one key are alike. */
@@ -92,5 +93,5 @@ final class AwsEngine implements SecretsEngine {
         }
     }
 
-    private record Answer(Outcome outcome, boolean wantsSts) {}
+    private record Answer(Issue issue, boolean wantsSts) {}
 }

@@ -45,7 +45,7 @@ final class AzureEngine implements SecretsEngine {
     }
 
     @Override
-    public Future<Outcome> issue(CredentialKey key) {
+    public Future<Issue> issue(CredentialKey key) {
         String mount = key.parameters().getOrDefault(CredentialKey.MOUNT, "azure");
         String role = key.parameters().getOrDefault(CredentialKey.ROLE, "");
         String kind = key.parameters().getOrDefault(CredentialKey.KIND, "");
@@ -53,14 +53,14 @@ final class AzureEngine implements SecretsEngine {
         Optional<VaultPath> config = VaultPath.of(mount, "config");
         Optional<VaultPath> path = path(kind, mount, role);
         if (config.isEmpty() || path.isEmpty()) {
-            return Future.succeededFuture(new Outcome.Denied(
+            return Future.succeededFuture(Issue.of(new Outcome.Denied(
                     "vault.invalid_name",
-                    "no mount, role and kind can be called " + mount + ", " + role + " and " + kind));
+                    "no mount, role and kind can be called " + mount + ", " + role + " and " + kind)));
         }
         boolean principal = kind.equals(AzureKind.CREDS.label());
         if (!principal && resource.isEmpty()) {
-            return Future.succeededFuture(
-                    new Outcome.Denied("azure.invalid_resource", "a token is for a resource, and none was named"));
+            return Future.succeededFuture(Issue.of(
+                    new Outcome.Denied("azure.invalid_resource", "a token is for a resource, and none was named")));
         }
         VaultRequest beside = VaultRequest.get(CONFIG_OPERATION, config.get(), Map.of(), namespace);
         return ask(request(kind, path.get(), resource), beside, principal ? this::principal : this::token);
@@ -85,14 +85,14 @@ final class AzureEngine implements SecretsEngine {
                         TOKEN_OPERATION, path, new JsonObject().put("scope", resource + "/.default"), namespace);
     }
 
-    private Future<Outcome> ask(VaultRequest request, VaultRequest beside, Reader reader) {
+    private Future<Issue> ask(VaultRequest request, VaultRequest beside, Reader reader) {
         directories.begin(beside);
         return session.send(request).compose(reply -> {
             if (reply instanceof VaultReply.Failed failed) {
-                return Future.succeededFuture(failed.failure());
+                return Future.succeededFuture(Issue.of(failed.failure()));
             }
             VaultReply.Ok ok = (VaultReply.Ok) reply;
-            return directories.result(beside).map(directory -> read(request, reader, ok, directory));
+            return directories.result(beside).map(directory -> Issue.of(read(request, reader, ok, directory), ok));
         });
     }
 

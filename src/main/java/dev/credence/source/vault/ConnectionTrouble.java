@@ -7,10 +7,13 @@ import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.nio.file.NoSuchFileException;
 import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
+import java.security.cert.PKIXReason;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +24,9 @@ final class ConnectionTrouble {
     private static final Pattern OTHER_NAME = Pattern.compile("(?:matching|name matching) (\\S+) found");
 
     private static final Pattern ALERT = Pattern.compile("Received fatal alert: (\\w+)");
+
+    private static final Set<CertPathValidatorException.Reason> UNTRUSTED =
+            Set.of(PKIXReason.NO_TRUST_ANCHOR, CertPathValidatorException.BasicReason.INVALID_SIGNATURE);
 
     private final VaultConfig config;
 
@@ -77,7 +83,7 @@ final class ConnectionTrouble {
         if (find(failure, CertificateNotYetValidException.class).isPresent()) {
             return Optional.of("its certificate is not valid yet: is the clock of this machine right?");
         }
-        if (find(failure, CertPathBuilderException.class).isPresent()) {
+        if (isUntrusted(failure)) {
             return Optional.of("its certificate is not trusted: name the PEM file of its authority in VAULT_CACERT or "
                     + key + ".tls.ca-certificate");
         }
@@ -90,6 +96,14 @@ final class ConnectionTrouble {
                     + key + ".address");
         }
         return alert(failure, key);
+    }
+
+    /** With one authority that is not the right one there is a path to try, and another failure than with none. */
+    private static boolean isUntrusted(Throwable failure) {
+        return find(failure, CertPathBuilderException.class).isPresent()
+                || find(failure, CertPathValidatorException.class)
+                        .filter(wrong -> UNTRUSTED.contains(wrong.getReason()))
+                        .isPresent();
     }
 
     /** It does not like us, and says so once it has seen what we have to show. */

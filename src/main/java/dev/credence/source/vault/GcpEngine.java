@@ -74,7 +74,7 @@ final class GcpEngine implements SecretsEngine {
     }
 
     @Override
-    public Future<Outcome> issue(CredentialKey key) {
+    public Future<Issue> issue(CredentialKey key) {
         String mount = key.parameters().getOrDefault(CredentialKey.MOUNT, "gcp");
         String role = key.parameters().getOrDefault(CredentialKey.ROLE, "");
         String kind = key.parameters().getOrDefault(CredentialKey.KIND, GcpKind.AUTO.label());
@@ -85,16 +85,16 @@ final class GcpEngine implements SecretsEngine {
             }
         }
         if (paths.isEmpty()) {
-            return Future.succeededFuture(new Outcome.Denied(
+            return Future.succeededFuture(Issue.of(new Outcome.Denied(
                     "vault.invalid_name",
-                    "no mount, role and kind can be called " + mount + ", " + role + " and " + kind));
+                    "no mount, role and kind can be called " + mount + ", " + role + " and " + kind)));
         }
         Search search = new Search(mount, role, paths, new ArrayList<>(paths.keySet()), new ArrayList<>());
         known(search).ifPresent(place -> {
             search.left.remove(place);
             search.left.add(0, place);
         });
-        return next(search);
+        return next(search).map(Issue::of);
     }
 
     private static Optional<VaultPath> tokenPath(Place place, String mount, String role) {

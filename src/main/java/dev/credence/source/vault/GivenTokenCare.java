@@ -20,6 +20,7 @@ final class GivenTokenCare {
     private final Clockwork clockwork;
     private final LoginLog log;
     private final Consumer<Optional<Instant>> expiry;
+    private TokenWatcher watcher = TokenWatcher.NONE;
     private @Nullable Care care;
     private Scheduler.@Nullable Timer timer;
 
@@ -34,6 +35,11 @@ final class GivenTokenCare {
         this.clockwork = clockwork;
         this.log = log;
         this.expiry = expiry;
+    }
+
+    /** From now on that one is told when the token ends for good. */
+    void watch(TokenWatcher other) {
+        watcher = other;
     }
 
     /**
@@ -74,7 +80,9 @@ final class GivenTokenCare {
     private void judge(Care current, TokenRenewal.Result result, long began) {
         if (result instanceof TokenRenewal.NotRenewed failed) {
             log.notRenewed(failed.failure().message(), failed.isFinal() ? NEXT : "asking again");
-            if (!failed.isFinal()) {
+            if (failed.isFinal()) {
+                watcher.refused(current.token(), failed.failure());
+            } else {
                 after(renewal.again(Duration.ofNanos(current.end() - now())), current);
             }
             return;
@@ -83,6 +91,7 @@ final class GivenTokenCare {
         expiry.accept(renewed.end());
         if (!renewed.isEnough()) {
             log.reachedItsMaximum(renewed.life(), NEXT);
+            renewed.end().ifPresent(end -> watcher.endsAt(current.token(), end));
         } else if (!renewed.life().isZero()) {
             log.renewed(renewed.life());
             care = new Care(current.token(), began + renewed.life().toNanos(), current.asked());

@@ -34,6 +34,7 @@ final class GivenTokenLogin implements VaultLogin {
     private final Vertx vertx;
     private final TokenAuth auth;
     private final TokenExpiry expiry;
+    private TokenWatcher watcher = TokenWatcher.NONE;
     private @Nullable LoggedIn known;
     private @Nullable Future<LoginResult> reading;
 
@@ -63,10 +64,28 @@ final class GivenTokenLogin implements VaultLogin {
     }
 
     @Override
-    public void invalidate(Secret token, VaultPath at) {
+    public void invalidate(Secret token, VaultPath at, Outcome.Failure said) {
+        watcher.refused(token, said);
         if (known != null && known.token().equals(token)) {
             known = null;
         }
+    }
+
+    @Override
+    public void watch(TokenWatcher other) {
+        watcher = other;
+        expiry.watch(other);
+    }
+
+    /** A configured one is for as long as we run; the next one of a file is not known before it is needed. */
+    @Override
+    public boolean isInUse(Secret token) {
+        return auth.token().isPresent() || (known != null && known.token().equals(token));
+    }
+
+    @Override
+    public boolean mayBeLookedUp(Secret token) {
+        return !expiry.isOfLimitedUse(token);
     }
 
     @Override
@@ -86,6 +105,7 @@ final class GivenTokenLogin implements VaultLogin {
 
     @Override
     public Future<Void> close() {
+        watch(TokenWatcher.NONE);
         expiry.close();
         return Future.succeededFuture();
     }

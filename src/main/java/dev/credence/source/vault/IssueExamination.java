@@ -30,7 +30,7 @@ final class IssueExamination {
         if (engine == null) {
             return Future.succeededFuture(Finding.skipped(needs.about(), "there is no engine to try"));
         }
-        return engine.issue(needs.key()).compose(outcome -> {
+        return engine.issue(needs.key()).map(Issue::outcome).compose(outcome -> {
             if (outcome instanceof Outcome.Issued issued) {
                 return issued(needs, issued);
             }

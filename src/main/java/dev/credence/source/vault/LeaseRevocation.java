@@ -35,11 +35,13 @@ final class LeaseRevocation {
         return session.send(request).map(reply -> note(lease, reply));
     }
 
-    /** Whether Vault says that there is no such lease. */
+    /** Whether Vault says that there is no such lease, or that it is about to be revoked. */
     static boolean isGone(Outcome.Failure failure) {
         String said = failure.message();
         return failure instanceof Outcome.Refusal
-                && (said.contains("lease not found") || said.contains("invalid lease"))
+                && (said.contains("lease not found")
+                        || said.contains("lease expired")
+                        || said.contains("invalid lease"))
                 // Old versions say both in one sentence.
                 && !said.contains("not renewable");
     }

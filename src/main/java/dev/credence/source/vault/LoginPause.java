@@ -25,6 +25,7 @@ final class LoginPause {
     private Outcome.@Nullable Failure failure;
     private int failures;
     private long until;
+    private long failedAt;
 
     LoginPause(RandomGenerator random) {
         this.random = random;
@@ -37,8 +38,21 @@ final class LoginPause {
         Duration pause = Duration.ofMillis(LEAST_MILLIS + random.nextLong(limit - LEAST_MILLIS + 1));
         failure = last;
         failures++;
+        failedAt = now;
         until = now + pause.toNanos();
         return pause;
+    }
+
+    /**
+     * Somebody waits who has nothing. Where Vault was out of order and has not asked for patience, it may have healed: one
+     * more login is due a second after the last, as one probe is while its breaker is open.
+     */
+    void urge(long now) {
+        boolean isOutage =
+                failure != null && !LASTING.contains(failure.code()) && !(failure instanceof Outcome.Throttled);
+        if (isOutage && now - failedAt >= LEAST_MILLIS * 1_000_000 && until - now > 0) {
+            until = now;
+        }
     }
 
     /** One has succeeded. */

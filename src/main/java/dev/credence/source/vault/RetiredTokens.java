@@ -1,9 +1,11 @@
 package dev.credence.source.vault;
 
+import dev.credence.telemetry.Secret;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
@@ -34,6 +36,11 @@ final class RetiredTokens {
         if (!token.grant().isBatch()) {
             tokens.addLast(token);
         }
+    }
+
+    /** The one that is that token, if it is here. */
+    Optional<HeldToken> find(Secret token) {
+        return tokens.stream().filter(old -> old.token().equals(token)).findFirst();
     }
 
     /** Completes when Vault has answered, or has had its time; never fails. */

@@ -1,7 +1,6 @@
 package dev.credence.source.vault;
 
 import dev.credence.credential.CredentialKey;
-import dev.credence.credential.Outcome;
 import io.vertx.core.Future;
 
 /** A kind of secrets engine: which path issues a credential, and what its answer says. */
@@ -12,5 +11,5 @@ interface SecretsEngine {
      *
      * @return never fails
      */
-    Future<Outcome> issue(CredentialKey key);
+    Future<Issue> issue(CredentialKey key);
 }

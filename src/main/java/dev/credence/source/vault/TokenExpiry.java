@@ -27,6 +27,7 @@ final class TokenExpiry {
     private final Consumer<Instant> listener;
     private @Nullable Secret seen;
     private boolean limitedUse;
+    private TokenWatcher watcher = TokenWatcher.NONE;
     private volatile Optional<Instant> expires = Optional.empty();
 
     /**
@@ -57,6 +58,17 @@ final class TokenExpiry {
         self.lookup(token).onSuccess(reply -> remember(token, reply));
     }
 
+    /** From now on that one is told when the token ends for good. */
+    void watch(TokenWatcher other) {
+        watcher = other;
+        care.watch(other);
+    }
+
+    /** Whether looking that token up would be a use of few; also where that is not known. */
+    boolean isOfLimitedUse(Secret token) {
+        return limitedUse || !Objects.equals(seen, token);
+    }
+
     /** No more renewals. */
     void close() {
         care.end();
@@ -69,10 +81,14 @@ final class TokenExpiry {
             return;
         }
         limitedUse = data.getValue("num_uses") instanceof Number uses && uses.longValue() > 0;
-        end(data, ok.asked()).ifPresent(end -> tell(Optional.of(end)));
+        Optional<Instant> end = end(data, ok.asked());
+        end.ifPresent(known -> tell(Optional.of(known)));
         Duration left = seconds(data, "ttl");
-        if (Boolean.TRUE.equals(data.getValue("renewable")) && !limitedUse && !left.isZero()) {
+        Object renewable = data.getValue("renewable");
+        if (Boolean.TRUE.equals(renewable) && !limitedUse && !left.isZero()) {
             care.begin(token, left, seconds(data, "creation_ttl"));
+        } else if (Boolean.FALSE.equals(renewable)) {
+            end.ifPresent(last -> watcher.endsAt(token, last));
         }
     }
 

@@ -35,6 +35,7 @@ final class TokenKeeper implements VaultLogin {
     private @Nullable HeldToken held;
     private @Nullable Future<LoginResult> login;
     private Scheduler.@Nullable Timer timer;
+    private TokenWatcher watcher = TokenWatcher.NONE;
     private boolean closed;
 
     /**
@@ -59,6 +60,9 @@ final class TokenKeeper implements VaultLogin {
 
     @Override
     public Future<LoginResult> token() {
+        if (held != null && !held.isAlive(now())) {
+            retire();
+        }
         if (held != null && held.isUsable(now())) {
             held.used();
             return Future.succeededFuture(new LoggedIn(held.token()));
@@ -68,12 +72,34 @@ final class TokenKeeper implements VaultLogin {
     }
 
     @Override
-    public void invalidate(Secret token, VaultPath at) {
-        if (held != null && held.token().equals(token) && !denied.contains(at)) {
+    public void invalidate(Secret token, VaultPath at, Outcome.Failure said) {
+        if (isInUse(token) && (VaultErrors.saysThatTokenEnded(said) || !denied.contains(at))) {
             log.tokenRefused(at);
             // It may only lack a permission, so it is given back at the end.
             retire();
+            watcher.refused(token, said);
         }
+    }
+
+    @Override
+    public void urge() {
+        pause.urge(now());
+    }
+
+    @Override
+    public void watch(TokenWatcher other) {
+        watcher = other;
+    }
+
+    @Override
+    public boolean isInUse(Secret token) {
+        return held != null && held.token().equals(token);
+    }
+
+    @Override
+    public boolean mayBeLookedUp(Secret token) {
+        Optional<HeldToken> ours = isInUse(token) ? Optional.ofNullable(held) : retired.find(token);
+        return ours.filter(known -> known.grant().uses() == 0).isPresent();
     }
 
     @Override
@@ -94,6 +120,7 @@ final class TokenKeeper implements VaultLogin {
     @Override
     public Future<Void> close() {
         closed = true;
+        watcher = TokenWatcher.NONE;
         stopTimer();
         Future<?> underWay = login == null ? Future.succeededFuture() : login;
         return underWay.timeout(RetiredTokens.PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
@@ -134,6 +161,9 @@ final class TokenKeeper implements VaultLogin {
         log.loggedIn(grant, now() - began);
         retire();
         held = token;
+        if (!grant.mayBeRenewed()) {
+            grant.end().ifPresent(last -> watcher.endsAt(token.token(), last));
+        }
         tell(grant.end());
         schedule(token);
         return new LoggedIn(token.token());
@@ -164,6 +194,8 @@ final class TokenKeeper implements VaultLogin {
                     judge(token, result, began);
                 }
             });
+        } else {
+            retire();
         }
     }
 
@@ -171,6 +203,7 @@ final class TokenKeeper implements VaultLogin {
         if (result instanceof TokenRenewal.NotRenewed failed) {
             log.notRenewed(failed.failure().message(), failed.isFinal() ? AGAIN : "asking again");
             if (failed.isFinal()) {
+                watcher.refused(token.token(), failed.failure());
                 replace(token);
             } else {
                 after(renewal.again(token.left(now())), token, this::renew);
@@ -210,11 +243,22 @@ final class TokenKeeper implements VaultLogin {
 
     private void retire() {
         stopTimer();
-        if (held != null) {
-            retired.add(held);
+        HeldToken old = held;
+        if (old != null) {
+            retired.add(old);
             held = null;
+            tellTheEndOf(old);
             expires = Optional.empty();
             expiry.accept(Instant.EPOCH);
+        }
+    }
+
+    /** Nobody renews one that has retired. */
+    private void tellTheEndOf(HeldToken token) {
+        if (!token.isAlive(now())) {
+            watcher.ended(token.token());
+        } else if (!token.life().isZero()) {
+            watcher.endsAt(token.token(), clockwork.time().instant().plus(token.left(now())));
         }
     }
 

@@ -45,6 +45,7 @@ final class VaultClient {
     private final VaultConfig config;
     private final Hop address;
     private final VaultTransport transport;
+    private final ConnectionTrouble trouble;
     private final RequestLimit limit;
     private final Backoff backoff;
     private final TimeSource time;
@@ -56,6 +57,7 @@ final class VaultClient {
         this.config = config;
         this.address = Hop.of(config.address());
         this.transport = new VaultTransport(vertx, config);
+        this.trouble = new ConnectionTrouble(config);
         this.limit = new RequestLimit(
                 config.rateLimit(), config.timeout(), time, time.scheduler(vertx, vertx.getOrCreateContext()));
         this.backoff = new Backoff(random);
@@ -157,7 +159,7 @@ final class VaultClient {
         return transport.exchange(hop, call.request(), call.token(), longest).transform(done -> {
             End end = done.succeeded()
                     ? judge(call, done.result(), asked)
-                    : noAnswer(VaultErrors.ofFailure(call.request(), hop, done.cause(), call.token()));
+                    : noAnswer(VaultErrors.ofFailure(call.request(), hop, done.cause(), call.token(), trouble));
             String outcome = end.redirect().isPresent() ? "redirected" : outcome(end.reply());
             measured.finished(call.request().operation(), outcome);
             return Future.succeededFuture(end);
@@ -190,11 +192,11 @@ final class VaultClient {
 
     private static End accepted(Call call, Buffer body, Instant asked) {
         if (body.length() == 0) {
-            return End.last(new VaultReply.Ok(new JsonObject(), asked));
+            return End.last(new VaultReply.Ok(new JsonObject(), asked, call.token()));
         }
         try {
             return Json.decodeValue(body) instanceof JsonObject json
-                    ? End.last(new VaultReply.Ok(json, asked))
+                    ? End.last(new VaultReply.Ok(json, asked, call.token()))
                     : End.last(VaultErrors.badAnswer(call.request(), "it is not a JSON object"));
         } catch (DecodeException notJson) {
             // The parser's message quotes the text, which may be a secret.

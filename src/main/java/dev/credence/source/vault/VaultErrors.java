@@ -26,6 +26,8 @@ final class VaultErrors {
     /** All connections are taken and too many requests wait already; Vault was not asked. */
     static final String POOL_EXHAUSTED = "vault.pool_exhausted";
 
+    static final String PERMISSION_DENIED = "vault.permission_denied";
+    static final String TLS_FAILED = "vault.tls_failed";
     static final String BAD_ANSWER = "vault.bad_answer";
 
     private static final int LONGEST_TEXT = 300;
@@ -54,7 +56,7 @@ final class VaultErrors {
             case 400 -> badRequest(said, what);
             case 403 ->
                 new Outcome.Denied(
-                        "vault.permission_denied",
+                        PERMISSION_DENIED,
                         what
                                 + (token.isEmpty()
                                         ? "; the role of the login must accept what the gateway shows"
@@ -80,7 +82,8 @@ final class VaultErrors {
     }
 
     /** What it means that there was no complete answer. */
-    static Outcome.Failure ofFailure(VaultRequest request, Hop hop, Throwable cause, Secret token) {
+    static Outcome.Failure ofFailure(
+            VaultRequest request, Hop hop, Throwable cause, Secret token, ConnectionTrouble trouble) {
         String where = where(hop);
         String why = clean(NoAnswer.words(cause), request, token);
         return switch (NoAnswer.of(cause)) {
@@ -88,15 +91,17 @@ final class VaultErrors {
             case TIMEOUT -> timeout(request, hop);
             case TOO_LARGE -> badAnswer(request, why);
             case TLS_FAILED ->
-                new Outcome.Unavailable(
-                        "vault.tls_failed",
-                        "no TLS connection to " + where + ": " + why
-                                + "; check tls.ca-certificate and tls.server-name");
+                new Outcome.Unavailable(TLS_FAILED, where + ": " + clean(trouble.explain(cause), request, token));
             case UNREACHABLE -> {
                 String hint = cause instanceof UnknownHostException ? "; check the address and the resolver" : "";
                 yield new Outcome.Unavailable("vault.unreachable", where + " cannot be reached: " + why + hint);
             }
         };
+    }
+
+    /** Whether Vault says more than that something is not permitted: newer versions do, where a token is unknown to them. */
+    static boolean saysThatTokenEnded(Outcome.Failure failure) {
+        return failure.code().equals(PERMISSION_DENIED) && failure.message().contains("invalid token");
     }
 
     /** Vault was given all the time there is. */

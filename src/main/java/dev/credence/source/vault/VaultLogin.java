@@ -26,17 +26,31 @@ interface VaultLogin {
      */
     Future<LoginResult> token();
 
+    /** Somebody waits who has nothing: where logins fail because Vault does, the next one need not be put off for long. */
+    default void urge() {}
+
     /**
      * Vault refused this token at that path: the next call of {@link #token()} logs in anew, unless that has happened
      * since, or would not help.
+     *
+     * @param said what Vault answered
      */
-    void invalidate(Secret token, VaultPath at);
+    void invalidate(Secret token, VaultPath at, Outcome.Failure said);
 
     /** A token that was new was refused there too. */
     default void stillRefused(VaultPath at) {}
 
     /** That token has just worked. Returns at once. */
     default void worked(Secret token) {}
+
+    /** From now on that watcher, and no other, is told what becomes of the tokens. */
+    void watch(TokenWatcher watcher);
+
+    /** Whether what is asked for now would be issued to that token. */
+    boolean isInUse(Secret token);
+
+    /** Whether that token is one of ours that may look itself up: for one of limited use that would be a use. */
+    boolean mayBeLookedUp(Secret token);
 
     /** When the token in use ends, where that is known; may be called from any thread. */
     Optional<Instant> expires();

@@ -1,6 +1,7 @@
 package dev.credence.source.vault;
 
 import dev.credence.credential.Outcome;
+import dev.credence.telemetry.Secret;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 
@@ -13,8 +14,9 @@ sealed interface VaultReply {
      * @param body the JSON answer, empty if there was none; it holds secrets
      * @param asked the wall clock just before the request was sent: lives are counted from here, because Vault may
      *     have started them at any time since
+     * @param token that it was asked with
      */
-    record Ok(JsonObject body, Instant asked) implements VaultReply {
+    record Ok(JsonObject body, Instant asked, Secret token) implements VaultReply {
         /** Without the body. */
         @Override
         public String toString() {

@@ -29,7 +29,7 @@ final class VaultSession {
     private Future<VaultReply> first(VaultRequest request, Secret token) {
         return client.send(request, token).compose(reply -> {
             if (reply instanceof VaultReply.Failed failed && failed.tokenRefused()) {
-                login.invalidate(token, request.path());
+                login.invalidate(token, request.path(), failed.failure());
                 return login.token().compose(result -> second(request, token, result, reply));
             }
             return Future.succeededFuture(noted(token, reply));

@@ -5,6 +5,7 @@ import dev.credence.credential.BackendStatus;
 import dev.credence.credential.Clockwork;
 import dev.credence.credential.CredentialKey;
 import dev.credence.credential.IssuedCredential;
+import dev.credence.credential.LeaseListener;
 import dev.credence.credential.Outcome;
 import dev.credence.credential.TimeSource;
 import dev.credence.source.CredentialSource;
@@ -68,16 +69,22 @@ public final class VaultSource implements CredentialSource {
      *
      * @param clockwork time and chance; its scheduler runs tasks on the context that calls
      * @param journal remembers leases beyond a crash
+     * @param listener told of leases that end before their time
      * @throws IllegalArgumentException if the address is none that a Vault can have
      */
     public static VaultSource create(
-            Vertx vertx, VaultConfig config, Clockwork clockwork, UpstreamMeters meters, LeaseJournal journal) {
+            Vertx vertx,
+            VaultConfig config,
+            Clockwork clockwork,
+            UpstreamMeters meters,
+            LeaseJournal journal,
+            LeaseListener listener) {
         meters.register(config.name());
         VaultAccess vault = VaultAccess.open(vertx, config, clockwork, meters);
         TlsReload reload =
                 new TlsReload(vertx, clockwork.scheduler(), config.name(), config.tls(), vault.client()::use);
         reload.start();
-        VaultLeases leases = new VaultLeases(config, vault.session(), journal, clockwork);
+        VaultLeases leases = new VaultLeases(config, vault, journal, clockwork, listener);
         meters.leases(config.name(), leases::count);
         return new VaultSource(config, vault, leases, clockwork.time(), reload);
     }
@@ -110,11 +117,16 @@ public final class VaultSource implements CredentialSource {
         }
         long started = clock.nanoTime();
         return engine.issue(key)
-                .otherwise(unexpected -> unexpected(key, unexpected))
-                .map(outcome -> noted(key, outcome, started))
-                .compose(outcome -> outcome instanceof Outcome.Issued issued
-                        ? leases.granted(key, issued)
-                        : Future.succeededFuture(outcome));
+                .otherwise(unexpected -> Issue.of(unexpected(key, unexpected)))
+                .compose(issue -> noted(key, issue.outcome(), started) instanceof Outcome.Issued issued
+                        ? leases.granted(key, issued, issue.token())
+                        : Future.succeededFuture(issue.outcome()));
+    }
+
+    @Override
+    public Future<Outcome> issueUrgently(CredentialKey key) {
+        login.urge();
+        return issue(key);
     }
 
     @Override

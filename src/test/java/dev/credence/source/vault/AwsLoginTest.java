@@ -7,10 +7,13 @@ import dev.credence.credential.Outcome;
 import dev.credence.testing.FakeReply;
 import dev.credence.testing.FakeTime;
 import dev.credence.testing.FakeVault;
+import dev.credence.testing.FakeWeb;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Base64;
@@ -25,6 +28,7 @@ import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -33,6 +37,25 @@ class AwsLoginTest extends VaultTest {
     private static final String SECRET_KEY = FakeVault.CANARY + "-secret-key";
     private static final String SESSION = FakeVault.CANARY + "-session";
     private static final String BODY = "Action=GetCallerIdentity&Version=2011-06-15";
+
+    private static final List<String> WEB_IDENTITY = List.of(
+            "aws.webIdentityTokenFile", "aws.roleArn", "aws.roleSessionName", "aws.region", "aws.endpointUrlSts");
+    private static final String ASSUMED = """
+            <AssumeRoleWithWebIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">
+              <AssumeRoleWithWebIdentityResult>
+                <AssumedRoleUser>
+                  <Arn>arn:aws:sts::123456789012:assumed-role/gateway/gateway</Arn>
+                  <AssumedRoleId>AROATEST:gateway</AssumedRoleId>
+                </AssumedRoleUser>
+                <Credentials>
+                  <AccessKeyId>ASIATEST</AccessKeyId>
+                  <SecretAccessKey>%s</SecretAccessKey>
+                  <SessionToken>%s</SessionToken>
+                  <Expiration>2099-01-01T00:00:00Z</Expiration>
+                </Credentials>
+              </AssumeRoleWithWebIdentityResult>
+            </AssumeRoleWithWebIdentityResponse>
+            """.formatted(SECRET_KEY, SESSION);
 
     @BeforeEach
     void giveCredentials() {
@@ -45,6 +68,7 @@ class AwsLoginTest extends VaultTest {
     @AfterEach
     void takeThemAway() {
         List.of("aws.accessKeyId", "aws.secretAccessKey", "aws.sessionToken").forEach(System::clearProperty);
+        WEB_IDENTITY.forEach(System::clearProperty);
     }
 
     @ParameterizedTest
@@ -106,6 +130,33 @@ class AwsLoginTest extends VaultTest {
                         .failure()
                         .message())
                 .contains("bad headers ***");
+    }
+
+    @Test
+    void exchangesTheWebIdentityOfAPodAtSts(@TempDir Path folder) throws Exception {
+        List.of("aws.accessKeyId", "aws.secretAccessKey").forEach(System::clearProperty);
+        try (FakeWeb sts = new FakeWeb(gateway.vertx, asked -> FakeReply.of(200, ASSUMED))) {
+            Path token = Files.writeString(folder.resolve("token"), "web-identity-token");
+            System.setProperty("aws.webIdentityTokenFile", token.toString());
+            System.setProperty("aws.roleArn", "arn:aws:iam::123456789012:role/gateway");
+            System.setProperty("aws.roleSessionName", "gateway");
+            System.setProperty("aws.region", "eu-west-1");
+            System.setProperty("aws.endpointUrlSts", sts.address().toString());
+
+            assertThat(gateway.auth(aws(Optional.of("app"), Optional.empty(), Optional.empty()))
+                            .issue())
+                    .isInstanceOf(Outcome.Issued.class);
+
+            assertThat(sts.requests()).hasSize(1);
+            assertThat(sts.requests().get(0).body())
+                    .contains("Action=AssumeRoleWithWebIdentity")
+                    .contains("WebIdentityToken=web-identity-token")
+                    .contains("RoleArn=arn%3Aaws%3Aiam%3A%3A123456789012%3Arole%2Fgateway");
+            assertThat(headers(body()))
+                    .containsEntry("x-amz-security-token", SESSION)
+                    .hasEntrySatisfying("authorization", signed -> assertThat(signed)
+                            .startsWith("AWS4-HMAC-SHA256 Credential=ASIATEST/20260301/"));
+        }
     }
 
     private static VaultAuth aws(Optional<String> role, Optional<String> serverId, Optional<String> region) {

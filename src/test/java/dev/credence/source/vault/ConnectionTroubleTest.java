@@ -37,6 +37,20 @@ class ConnectionTroubleTest extends ExaminationTest {
     }
 
     @Test
+    void aCertificateOfAnotherAuthority(@TempDir Path directory) throws IOException, InterruptedException {
+        VaultTls other = new VaultTls(
+                Optional.of(TestCertificates.in(directory).authority()),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                false);
+
+        assertThat(overTls(server(), other))
+                .isEqualTo("its certificate is not trusted: name the PEM file of its authority in VAULT_CACERT or"
+                        + " backends.vault.tls.ca-certificate");
+    }
+
+    @Test
     void aCertificateForAnotherName() {
         assertThat(overTls(server(), trusting(Optional.of("other.test"))))
                 .isEqualTo("its certificate is not for other.test: name what it is for in VAULT_TLS_SERVER_NAME or"

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Test;
 
 /** How often the gateway logs in, and what becomes of its tokens. */
 class TokenKeeperTest extends LoggedInTest {
+    private static final Outcome.Failure DENIED = new Outcome.Denied("vault.permission_denied", "permission denied");
+
     @Test
     void logsInOnceForAThousandCalls() {
         VaultLogin login = gateway.on(() -> Future.succeededFuture(gateway.createLogin()));
@@ -86,6 +88,54 @@ class TokenKeeperTest extends LoggedInTest {
         logins.at("auth/approle/login");
         gateway.advance(Duration.ofSeconds(1));
         assertThat(gateway.issue(source, APP)).isInstanceOf(Outcome.Issued.class);
+    }
+
+    @Test
+    void logsInOnceASecondForThoseWhoHaveNothingDuringAnOutage() {
+        VaultSource source = gateway.unlucky().source();
+        vault.fail(503, "{\"errors\":[\"Vault is sealed\"]}");
+
+        // Ten callers at once, ten times a second, for ten seconds.
+        for (int i = 0; i < 100; i++) {
+            IntStream.range(0, 10).forEach(caller -> gateway.issueUrgently(source, APP));
+            gateway.advance(Duration.ofMillis(100));
+        }
+
+        assertThat(count(LOGIN)).isEqualTo(10);
+        vault.heal();
+        gateway.advance(Duration.ofMillis(900));
+        assertThat(gateway.issueUrgently(source, APP)).isInstanceOf(Outcome.Issued.class);
+        assertThat(count(LOGIN)).isEqualTo(11);
+    }
+
+    @Test
+    void waitsLongerForThoseWhoDoNotHurry() {
+        VaultSource source = gateway.unlucky().source();
+        vault.fail(503, "{\"errors\":[\"Vault is sealed\"]}");
+
+        for (int i = 0; i < 100; i++) {
+            gateway.issue(source, APP);
+            gateway.advance(Duration.ofMillis(100));
+        }
+
+        assertThat(count(LOGIN)).isLessThanOrEqualTo(4);
+    }
+
+    @Test
+    void hurriesForNobodyWhereVaultRefusesTheLoginOrAsksForPatience() {
+        VaultSource source = gateway.unlucky().source();
+        logins.notAt("auth/approle/login");
+        gateway.issueUrgently(source, APP);
+        gateway.advance(Duration.ofSeconds(1));
+        gateway.issueUrgently(source, APP);
+        assertThat(count(LOGIN)).isEqualTo(1);
+
+        vault.always(FakeReply.error(429, "quota"));
+        gateway.advance(Duration.ofSeconds(1));
+        gateway.issueUrgently(source, APP);
+        gateway.advance(Duration.ofSeconds(1));
+        gateway.issueUrgently(source, APP);
+        assertThat(count(LOGIN)).isEqualTo(2);
     }
 
     @Test
@@ -177,7 +227,7 @@ class TokenKeeperTest extends LoggedInTest {
         VaultPath path = VaultPath.of("aws", "creds", "app").orElseThrow();
         return Future.all(IntStream.range(0, 1000)
                         .mapToObj(i -> {
-                            refused.ifPresent(token -> login.invalidate(token, path));
+                            refused.ifPresent(token -> login.invalidate(token, path, DENIED));
                             return login.token();
                         })
                         .toList())

@@ -8,6 +8,7 @@ import dev.credence.config.VaultConfig;
 import dev.credence.config.VaultTls;
 import dev.credence.credential.Clockwork;
 import dev.credence.credential.CredentialKey;
+import dev.credence.credential.LeaseListener;
 import dev.credence.credential.Outcome;
 import dev.credence.credential.TimeSource;
 import dev.credence.credential.VertxScheduler;
@@ -55,7 +56,11 @@ public final class VaultFixture {
     private int retries = 0;
     private RateLimit limit = RateLimit.NONE;
     private Optional<Path> leases = Optional.empty();
+    private LeaseListener listener = (key, lease, within) -> {};
     private InstantSource clock = InstantSource.fixed(NOW);
+    /** Always zero: repeated requests follow at once. */
+    private RandomGenerator random = () -> 0L;
+
     private Optional<FakeTime> time = Optional.empty();
     private final AtomicLong skipped = new AtomicLong();
 
@@ -110,6 +115,12 @@ public final class VaultFixture {
         return this;
     }
 
+    /** Told of leases that end before their time. */
+    VaultFixture listener(LeaseListener other) {
+        listener = other;
+        return this;
+    }
+
     VaultFixture retries(int number) {
         retries = number;
         return this;
@@ -122,6 +133,12 @@ public final class VaultFixture {
 
     VaultFixture clock(InstantSource other) {
         clock = other;
+        return this;
+    }
+
+    /** Chance that always says the most. */
+    VaultFixture unlucky() {
+        random = new Unlucky();
         return this;
     }
 
@@ -158,7 +175,7 @@ public final class VaultFixture {
     public VaultSource create() {
         Clockwork clockwork = clockwork();
         LeaseJournal journal = new LeaseJournal(vertx, leases, clockwork.time());
-        VaultSource source = VaultSource.create(vertx, config(), clockwork, meters, journal);
+        VaultSource source = VaultSource.create(vertx, config(), clockwork, meters, journal, listener);
         journal.start();
         return source;
     }
@@ -171,11 +188,21 @@ public final class VaultFixture {
     }
 
     private Clockwork clockwork() {
-        // Always zero: repeated requests follow at once.
-        RandomGenerator random = () -> 0L;
         return time.map(fake -> new Clockwork(fake, fake, random))
                 .orElseGet(() -> new Clockwork(
                         new Clocks(clock, TimeSource.system(), skipped), new VertxScheduler(vertx, context), random));
+    }
+
+    private static final class Unlucky implements RandomGenerator {
+        @Override
+        public long nextLong() {
+            return 0;
+        }
+
+        @Override
+        public long nextLong(long bound) {
+            return bound - 1;
+        }
     }
 
     /** The wall clock of a test; requests are timed by the machine's. */
@@ -206,6 +233,11 @@ public final class VaultFixture {
 
     Outcome.Failure failure() {
         return (Outcome.Failure) issue();
+    }
+
+    /** As {@link #issue(CredentialSource, CredentialKey)}, for somebody who has nothing. */
+    Outcome issueUrgently(CredentialSource source, CredentialKey key) {
+        return on(() -> source.issueUrgently(key));
     }
 
     /** As {@link #issue(CredentialSource, CredentialKey)}, without waiting. */

@@ -55,7 +55,13 @@ class VaultTlsTest extends VaultTest {
 
     @Test
     void trustsNobodyElse() {
-        assertThat(gateway.failure().code()).isEqualTo("vault.tls_failed");
+        Outcome.Failure failure = gateway.failure();
+
+        assertThat(failure.code()).isEqualTo("vault.tls_failed");
+        assertThat(failure.message())
+                .isEqualTo("Vault at 127.0.0.1:" + secure.port()
+                        + ": its certificate is not trusted: name the PEM file of its authority in VAULT_CACERT or"
+                        + " backends.vault.tls.ca-certificate");
         assertThat(secure.requests()).isEmpty();
     }
 
@@ -84,7 +90,9 @@ class VaultTlsTest extends VaultTest {
         gateway.address(secure.address().toString());
 
         assertThat(gateway.tls(trusting().client().build()).issue()).isInstanceOf(Outcome.Issued.class);
-        assertThat(gateway.tls(trusting().build()).issue()).isInstanceOf(Outcome.Unavailable.class);
+        assertThat(gateway.tls(trusting().build()).failure().message())
+                .endsWith("asks for a certificate of ours: name it in VAULT_CLIENT_CERT and VAULT_CLIENT_KEY, or"
+                        + " backends.vault.tls.certificate and key");
     }
 
     @Test
