@@ -11,6 +11,7 @@ import dev.credence.config.GcpCredentialConfig;
 import dev.credence.config.GcpKind;
 import dev.credence.config.GcpProviderConfig;
 import dev.credence.credential.Answer;
+import dev.credence.credential.AwsCredential;
 import dev.credence.credential.AzureAccessToken;
 import dev.credence.credential.BackendStatus;
 import dev.credence.credential.Credential;
@@ -26,11 +27,14 @@ import dev.credence.dev.DevIdentity;
 import dev.credence.dev.DevVault;
 import dev.credence.telemetry.Cloud;
 import dev.credence.telemetry.Secret;
+import dev.credence.testing.FakeSts;
+import dev.credence.testing.FakeWeb;
 import io.vertx.core.Future;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -129,6 +133,44 @@ class BackEndsTest {
     void anAddressThatAChangedConfigurationBringsNeedsARestart() {
         assertThat(RestartCheck.sections(smallest, allClouds()))
                 .containsExactly("credentials.*.authority-host", "providers.gcp.identity");
+    }
+
+    @Test
+    void aRoleIsAssumedWithACredentialThatAVaultIssued() throws Exception {
+        FakeSts sts = new FakeSts(Instant.now());
+        try (FakeWeb web = new FakeWeb(platform.vertx(), sts)) {
+            start(loaded("""
+                    credentials: {app: {provider: aws, backend: accounts, role: "arn:aws:iam::123456789012:role/app"}}
+                    backends:
+                      vault: {address: "%s", auth: {token: %s}}
+                      accounts: {type: sts, region: eu-west-1, endpoint: "%s", credentials: {backend: vault, role: dev}}
+                    """.formatted(address, TOKEN, web.address())));
+            Map<String, String> hub = Map.of(CredentialKey.MOUNT, "aws", CredentialKey.ROLE, "dev");
+            CredentialKey key = new CredentialKey(Cloud.AWS, "app", "vault", hub)
+                    .derive("accounts", Map.of(CredentialKey.ROLE_ARN, "arn:aws:iam::123456789012:role/app"));
+
+            AwsCredential assumed = (AwsCredential) found(key);
+
+            assertThat(assumed.accessKeyId()).isEqualTo("ASIAFAKE1");
+            assertThat(web.requests()).hasSize(1);
+            assertThat(backEnds.status()).extracting(BackendStatus::name).containsExactly("accounts", "vault");
+        }
+    }
+
+    @Test
+    void noVaultIsOpenedWhereNoneIsConfigured() throws Exception {
+        start(loaded("""
+                credentials: {app: {provider: aws, role: "arn:aws:iam::123456789012:role/app"}}
+                backends: {accounts: {type: sts, region: eu-west-1}}
+                """));
+
+        assertThat(backEnds.status()).extracting(BackendStatus::name).containsExactly("accounts");
+    }
+
+    private Configuration loaded(String yaml) throws Exception {
+        Path file = Files.writeString(folder.resolve("other.yaml"), yaml);
+        return await(new ConfigurationLoader(platform.vertx(), List.of(file), Map.of(), Map.of()).load())
+                .configuration();
     }
 
     private void start(Configuration configuration) {
