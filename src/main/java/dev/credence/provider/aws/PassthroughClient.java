@@ -26,6 +26,7 @@ final class PassthroughClient {
     private static final int CONNECTIONS = 32;
 
     private static final int CONNECT_MILLIS = 1000;
+    private static final int KEEP_SECONDS = 3;
     private static final int HTTP = 80;
     private static final int HTTPS = 443;
 
@@ -49,6 +50,8 @@ final class PassthroughClient {
         this.client = vertx.createHttpClient(
                 new HttpClientOptions()
                         .setConnectTimeout(CONNECT_MILLIS)
+                        // Shorter than any server's, so that none closes a connection just as it is used again.
+                        .setKeepAliveTimeout(KEEP_SECONDS)
                         .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
                         .setSslHandshakeTimeout(CONNECT_MILLIS),
                 new PoolOptions().setHttp1MaxSize(CONNECTIONS).setMaxWaitQueueSize(-1));
