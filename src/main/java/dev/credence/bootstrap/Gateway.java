@@ -216,6 +216,9 @@ public final class Gateway {
     private Future<Void> deployOps(Configuration now) {
         OpsParts parts = new OpsParts(
                 client,
+                () -> routing.get().providers().stream()
+                        .flatMap(provider -> provider.awaited().stream())
+                        .toList(),
                 backEnds::status,
                 connections::current,
                 loops,

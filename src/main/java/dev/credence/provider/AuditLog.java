@@ -6,6 +6,7 @@ import dev.credence.telemetry.Cloud;
 import dev.credence.telemetry.LogFields;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /** Who was given which credential and until when, and who was refused; a stream of its own for those who must know. */
 public final class AuditLog {
@@ -32,8 +33,16 @@ public final class AuditLog {
 
     /** A caller asked for a credential and did not get it. */
     public void refused(Caller caller, String credential, String reason, String requestId) {
-        LOG.atInfo()
-                .addKeyValue(LogFields.PROVIDER, provider)
+        refused(caller, credential, "", reason, requestId);
+    }
+
+    /** As {@link #refused(Caller, String, String, String)}, with the role that the caller named, if it named one. */
+    void refused(Caller caller, String credential, String role, String reason, String requestId) {
+        LoggingEventBuilder line = LOG.atInfo();
+        if (!role.isEmpty()) {
+            line = line.addKeyValue("role", role);
+        }
+        line.addKeyValue(LogFields.PROVIDER, provider)
                 .addKeyValue(LogFields.CALLER, caller.name())
                 .addKeyValue("address", caller.address())
                 .addKeyValue("rule", caller.label())

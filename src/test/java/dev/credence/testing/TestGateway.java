@@ -70,6 +70,7 @@ public final class TestGateway implements AutoCloseable {
     private final ScriptedIssuer issuer = new ScriptedIssuer(time);
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final EventLoops loops = new EventLoops();
+    private final RoleListings roles = new RoleListings();
     private final AtomicLong asked = new AtomicLong();
     private final List<Integer> ports = new ArrayList<>();
     private final Path folder;
@@ -89,7 +90,7 @@ public final class TestGateway implements AutoCloseable {
         configuration = load(yaml);
         client = new CredentialClient(vertx.eventBus(), configuration.refresh().callerWait());
         connections = new ConnectionCount(configuration.limits().connections());
-        ProviderParts parts = new ProviderParts(client, registry, time, new RoleListings());
+        ProviderParts parts = new ProviderParts(client, registry, time, roles);
         clouds = List.of(
                 new AwsCloud(parts, new SessionTokens(new byte[32], 1), "credence-test"),
                 new GcpCloud(parts),
@@ -156,6 +157,11 @@ public final class TestGateway implements AutoCloseable {
 
     public ScriptedIssuer issuer() {
         return issuer;
+    }
+
+    /** What back ends say about their roles. */
+    public RoleListings roles() {
+        return roles;
     }
 
     /** Connections of workloads that are open. */
@@ -272,6 +278,9 @@ public final class TestGateway implements AutoCloseable {
     private OpsParts opsParts() {
         return new OpsParts(
                 client,
+                () -> routing.get().providers().stream()
+                        .flatMap(provider -> provider.awaited().stream())
+                        .toList(),
                 List::of,
                 connections::current,
                 loops,

@@ -9,13 +9,19 @@ import dev.credence.provider.ProviderParts;
 import dev.credence.telemetry.Cloud;
 import io.vertx.core.Deployable;
 import java.util.Set;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Amazon Web Services for the life of the gateway: rendered credentials, and the key that signs session tokens. */
 public final class AwsCloud implements EmulatedCloud {
+    private static final Logger LOG = LoggerFactory.getLogger(AwsCloud.class);
+
     private final ProviderParts parts;
     private final CredentialDocuments<AwsDocuments> documents;
     private final SessionTokens tokens;
     private final String node;
+    private volatile Supplier<Set<CredentialKey>> prefetched = Set::of;
 
     /**
      * @param node names the sessions of credentials that do not say how; {@code credence-HOSTNAME} as a rule
@@ -25,6 +31,7 @@ public final class AwsCloud implements EmulatedCloud {
         this.documents = new CredentialDocuments<>(parts.client(), Cloud.AWS, AwsDocuments::render);
         this.tokens = tokens;
         this.node = node;
+        parts.roles().onChange(this::prefetch);
     }
 
     @Override
@@ -34,11 +41,21 @@ public final class AwsCloud implements EmulatedCloud {
 
     @Override
     public Provider provider(Configuration configuration) {
-        return new AwsProvider(configuration, new AwsProvider.Parts(parts, documents, tokens, node));
+        AwsProvider provider = new AwsProvider(configuration, new AwsProvider.Parts(parts, documents, tokens, node));
+        prefetched = provider::prefetchable;
+        return provider;
     }
 
     @Override
-    public Deployable verticle(Set<CredentialKey> prefetched) {
-        return new AwsVerticle(parts.client(), documents, prefetched);
+    public Deployable verticle(Set<CredentialKey> first) {
+        // What back ends list may have changed since: the verticle asks when it starts.
+        return new AwsVerticle(parts.client(), documents, () -> prefetched.get());
+    }
+
+    /** A back end tells other roles than before: new ones are fetched, those that are gone are dropped. */
+    private void prefetch() {
+        parts.client().prefetch(Cloud.AWS, prefetched.get()).onFailure(gone -> LOG.atWarn()
+                .setCause(gone)
+                .log("roles that back ends list now could not be fetched ahead"));
     }
 }
