@@ -17,7 +17,7 @@ public record RoleName(Optional<String> partition, Optional<String> account, Str
     private static final int LONGEST = 640;
 
     private static final Pattern ARN = Pattern.compile("arn:(aws(?:-[a-z]+)*):iam::(\\d{12}):role/(.+)");
-    private static final Pattern WITH_ACCOUNT = Pattern.compile("(.+)@(\\d*)");
+    private static final Pattern WITH_ACCOUNT = Pattern.compile("(.*)@(\\d*)");
     private static final Pattern ACCOUNT = Pattern.compile("\\d{12}");
     /** What IAM takes in a path, without what stands for other text in a pattern. */
     private static final Pattern FOLDERS = Pattern.compile("(?:[!-~&&[^/*?:]]+/)*");

@@ -83,8 +83,8 @@ final class OpsRoutes {
 
     private void readiness(RoutingContext routing) {
         withStatus(routing, known -> {
-            List<CredentialStatus> credentials =
-                    Stream.concat(parts.awaited().get().stream(), known.stream()).toList();
+            List<CredentialStatus> credentials = Stream.concat(parts.awaited().get().stream(), known.stream())
+                    .toList();
             boolean ready = !parts.stopping().getAsBoolean() && StatusPage.isReady(credentials);
             reply(
                     routing,

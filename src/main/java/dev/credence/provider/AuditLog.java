@@ -12,6 +12,8 @@ import org.slf4j.spi.LoggingEventBuilder;
 public final class AuditLog {
     private static final Logger LOG = LoggerFactory.getLogger("credence.audit");
 
+    private static final String ROLE = "role";
+
     private final String provider;
 
     AuditLog(Cloud cloud) {
@@ -19,8 +21,11 @@ public final class AuditLog {
     }
 
     void given(IssuedCredential issued, Caller caller, String requestId) {
-        LOG.atInfo()
-                .addKeyValue(LogFields.PROVIDER, provider)
+        LoggingEventBuilder line = LOG.atInfo();
+        if (issued.key().cloud() == Cloud.AWS && issued.key().variant().isPresent()) {
+            line = line.addKeyValue(ROLE, issued.key().variant().get());
+        }
+        line.addKeyValue(LogFields.PROVIDER, provider)
                 .addKeyValue(LogFields.CALLER, caller.name())
                 .addKeyValue("address", caller.address())
                 .addKeyValue("rule", caller.label())
@@ -40,7 +45,7 @@ public final class AuditLog {
     void refused(Caller caller, String credential, String role, String reason, String requestId) {
         LoggingEventBuilder line = LOG.atInfo();
         if (!role.isEmpty()) {
-            line = line.addKeyValue("role", role);
+            line = line.addKeyValue(ROLE, role);
         }
         line.addKeyValue(LogFields.PROVIDER, provider)
                 .addKeyValue(LogFields.CALLER, caller.name())

@@ -82,8 +82,8 @@ class ProblemsTest {
                 "listeners: [{address: '10.0.0.1:1'}] | callers: is missing, and 10.0.0.1:1 can be reached from other"
                         + " machines, so everyone there could have every credential; say who may have what, or listen"
                         + " on 127.0.0.1 only",
-                "backends: {vault: {type: vualt}} | backends.vault.type: \"vualt\" is not one of vault; did you mean"
-                        + " vault?",
+                "backends: {vault: {type: vualt}} | backends.vault.type: \"vualt\" is not one of ims, sts, vault;"
+                        + " did you mean vault?",
                 "backends: {vault: {address: 'http://h:1/v1'}} | backends.vault.address: \"http://h:1/v1\" has more"
                         + " than scheme, host and port; write http://h:1",
                 "backends: {vault: {address: 'http://u:p@h:1'}} | backends.vault.address: \"http://***@h:1\" has more"
@@ -179,8 +179,10 @@ class ProblemsTest {
                 "{provider: aws, role: a, ttl: 13h} | ttl: \"13h\" is not between 15m and 12h, which is what AWS"
                         + " takes",
                 "{provider: aws, role: [a]} | role: must be a single value",
-                "x | \"x\" must be a map of authority-host, backend, client-id, email, kind, mount, name, object-id,"
-                        + " provider, resource-id, role, role-arn, scopes, session-name, tenant-id, ttl",
+                "x | \"x\" must be a map of allowed-roles, authority-host, backend, client-id, default-account,"
+                        + " default-role, email, external-id, kind, mount, name, object-id, policy, policy-arns,"
+                        + " provider, resource-id, role, role-arn, scopes, session-name, source-identity, tags,"
+                        + " tenant-id, transitive-tags, ttl",
             })
     void saysWhatIsWrongWithACredential(String credential, String problem) {
         String prefix = credential.equals("x") ? "credence.yaml:1: credentials.c: " : "credence.yaml:1: credentials.c.";

@@ -1,7 +1,6 @@
 package dev.credence.testing;
 
 import dev.credence.caller.CallerResolver;
-import dev.credence.config.AzureCredentialConfig;
 import dev.credence.config.Configuration;
 import dev.credence.config.ConfigurationLoader;
 import dev.credence.config.HostPort;
@@ -37,7 +36,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -236,13 +234,7 @@ public final class TestGateway implements AutoCloseable {
     }
 
     private CredentialVerticle credentialVerticle() {
-        Map<String, CredentialIssuer> issuers = new HashMap<>();
-        configuration.backends().keySet().forEach(name -> issuers.put(name, issuer));
-        issuers.put(configuration.gcp().identityEndpoint().toString(), issuer);
-        configuration.credentials().values().stream()
-                .filter(AzureCredentialConfig.class::isInstance)
-                .forEach(azure -> issuers.put(
-                        ((AzureCredentialConfig) azure).authorityHost().toString(), issuer));
+        Map<String, CredentialIssuer> issuers = issuer.behind(configuration);
         return new CredentialVerticle(
                 () -> issuers,
                 new RefreshPolicy(
