@@ -1,6 +1,7 @@
 package dev.credence.provider;
 
 import dev.credence.caller.Caller;
+import dev.credence.credential.CredentialKey;
 import dev.credence.credential.IssuedCredential;
 import dev.credence.telemetry.Cloud;
 import dev.credence.telemetry.LogFields;
@@ -22,8 +23,9 @@ public final class AuditLog {
 
     void given(IssuedCredential issued, Caller caller, String requestId) {
         LoggingEventBuilder line = LOG.atInfo();
-        if (issued.key().cloud() == Cloud.AWS && issued.key().variant().isPresent()) {
-            line = line.addKeyValue(ROLE, issued.key().variant().get());
+        String role = roleOf(issued.key());
+        if (!role.isEmpty()) {
+            line = line.addKeyValue(ROLE, role);
         }
         line.addKeyValue(LogFields.PROVIDER, provider)
                 .addKeyValue(LogFields.CALLER, caller.name())
@@ -34,6 +36,11 @@ public final class AuditLog {
                 .addKeyValue(LogFields.EXPIRES, issued.expires())
                 .addKeyValue(LogFields.REQUEST_ID, requestId)
                 .log("credential given");
+    }
+
+    /** The role, where it is not the configuration alone that says which; empty text otherwise. */
+    static String roleOf(CredentialKey key) {
+        return key.cloud() == Cloud.AWS ? key.variant().orElse("") : "";
     }
 
     /** A caller asked for a credential and did not get it. */

@@ -32,7 +32,7 @@ public record CredentialReader<D>(
             if (fetched instanceof Fetched.Found<D> found) {
                 give(exchange, caller, key, found.rendered(), time.millis());
             } else if (fetched instanceof Fetched.Refused<D> refused) {
-                refuse(exchange, caller, key.credential(), "", refused.failure());
+                refuse(exchange, caller, key.credential(), AuditLog.roleOf(key), refused.failure());
             }
         });
     }
@@ -40,7 +40,7 @@ public record CredentialReader<D>(
     private void give(Exchange exchange, Caller caller, CredentialKey key, Rendered<D> rendered, long nowMillis) {
         Document document = form.document(rendered, nowMillis);
         if (document == null) {
-            refuse(exchange, caller, key.credential(), "", form.objection());
+            refuse(exchange, caller, key.credential(), AuditLog.roleOf(key), form.objection());
             return;
         }
         documents.recordGiven(rendered, exchange, caller);

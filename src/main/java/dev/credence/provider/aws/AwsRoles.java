@@ -16,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,11 +45,14 @@ final class AwsRoles {
             .executor(Runnable::run)
             .build();
 
+    private final Function<Caller, CallerRoles> maker;
+
     /**
      * @param node names the sessions of this node
      * @param modified shown as the time of last change
      */
     AwsRoles(Configuration configuration, RoleListings listings, String node, Instant modified) {
+        this.maker = this::workOut;
         this.listAll = configuration.aws().listAll();
         this.modified = modified;
         this.nothing = new CallerRoles(List.of(), listAll, modified);
@@ -76,9 +80,11 @@ final class AwsRoles {
             return nothing;
         }
         Optional<CallerRoles> shared = sameForAll.get(caller.rule());
-        return shared.isPresent()
-                ? shared.get()
-                : byCaller.get(caller, unknown -> roles(entitlements.of(unknown), CallerFacts.of(unknown)));
+        return shared.isPresent() ? shared.get() : byCaller.get(caller, maker);
+    }
+
+    private CallerRoles workOut(Caller caller) {
+        return roles(entitlements.of(caller), CallerFacts.of(caller));
     }
 
     private CallerRoles roles(List<RoleGrant> grants, CallerFacts caller) {

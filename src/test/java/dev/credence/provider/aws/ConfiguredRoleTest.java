@@ -7,11 +7,6 @@ import dev.credence.config.Configuration;
 import dev.credence.config.Written;
 import dev.credence.credential.CredentialKey;
 import java.util.Map;
-import java.util.Optional;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.AlphaChars;
-import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -276,51 +271,5 @@ class ConfiguredRoleTest {
                 .contains("app");
         assertThat(key(of("backend: vault, role: app"), CallerFacts.NOBODY).variant())
                 .isEmpty();
-    }
-
-    @Test
-    void namesTheSessionAfterTheNodeUnlessToldOtherwise() {
-        assertThat(session(key(of("backend: vault, role: app"), CallerFacts.NOBODY)))
-                .isEqualTo("credence-node");
-        assertThat(session(key(of("backend: vault, role: app, session-name: '${caller.env.TEAM}'"), facts(Map.of()))))
-                .isEqualTo("credence-node");
-    }
-
-    @Test
-    void sharesOneKeyWhereNothingRefersToTheCaller() {
-        ConfiguredRole role = of("backend: vault, role: app, session-name: app");
-
-        assertThat(key(role, role("one"))).isSameAs(key(role, role("other")));
-        assertThat(role.isSameForAll()).isTrue();
-    }
-
-    @Property
-    void keepsCallersApartWhoseNameTheSessionHolds(@ForAll String one, @ForAll String other) {
-        ConfiguredRole role = of("backend: vault, role: app, session-name: 's-${caller.name}'");
-
-        assertThat(key(role, new CallerFacts(one, Map.of(), Map.of()))
-                        .equals(key(role, new CallerFacts(other, Map.of(), Map.of()))))
-                .isEqualTo(one.equals(other));
-    }
-
-    @Property
-    void givesStsASessionNameThatItTakes(@ForAll String caller) {
-        ConfiguredRole role = of("backend: vault, role: app, session-name: '${caller.name}'");
-
-        assertThat(session(key(role, new CallerFacts(caller, Map.of(), Map.of()))))
-                .matches("[\\w+=,.@-]{2,64}");
-    }
-
-    private static String session(CredentialKey key) {
-        return Optional.ofNullable(key.parameters().get(CredentialKey.SESSION_NAME))
-                .orElse("");
-    }
-
-    @Property(tries = 50)
-    void cutsNoNameToAnothersKey(@ForAll @AlphaChars @StringLength(min = 65, max = 80) String start) {
-        ConfiguredRole role = of("backend: vault, role: app, session-name: '${caller.name}'");
-
-        assertThat(key(role, new CallerFacts(start + "1", Map.of(), Map.of())))
-                .isNotEqualTo(key(role, new CallerFacts(start + "2", Map.of(), Map.of())));
     }
 }
