@@ -18,11 +18,11 @@ final class CallerRoles {
     private volatile @Nullable Listing listing;
 
     /** A listing and the states of the offers that it was made from. */
-    private record Listing(Document document, Object[] states) {
+    private record Listing(Document document, List<Object> states) {
         @SuppressWarnings("ReferenceEquality")
         boolean isOf(List<Offer> offers) {
-            for (int i = 0; i < states.length; i++) {
-                if (states[i] != offers.get(i).state()) {
+            for (int i = 0; i < states.size(); i++) {
+                if (states.get(i) != offers.get(i).state()) {
                     return false;
                 }
             }
@@ -77,7 +77,7 @@ final class CallerRoles {
         Listing known = listing;
         if (known == null || !known.isOf(offers)) {
             // The states first: a change meanwhile makes the next request render anew.
-            Object[] states = offers.stream().map(Offer::state).toArray();
+            List<Object> states = offers.stream().map(Offer::state).toList();
             known = new Listing(ImdsAnswers.text(names(), modified), states);
             listing = known;
         }

@@ -73,13 +73,13 @@ final class ConfiguredRole implements RoleGrant {
         if (choice instanceof RoleRule.Choice.Wrong wrong) {
             return single(wrong.name(), new Found.Refused(credential.name(), wrong.arn(), wrong.failure()));
         }
-        return new Offer.Single(credential.name(), "", new Found.NoRole(credential.name()));
+        return Offer.single(credential.name(), "", new Found.NoRole(credential.name()));
     }
 
     /** Also what is refused is listed, by whatever name, because only who asks for it is told why. */
     private Offer single(String role, Found found) {
         String name = credential.listedName().isEmpty() ? role : credential.listedName();
-        return new Offer.Single(credential.name(), name.isEmpty() ? credential.name() : name, found);
+        return Offer.single(credential.name(), name.isEmpty() ? credential.name() : name, found);
     }
 
     private Found found(CallerFacts caller, RoleRule.Choice.Chosen role) {

@@ -31,20 +31,16 @@ interface Offer {
         return STEADY;
     }
 
-    /**
-     * One role that stays.
-     *
-     * @param name as it is listed; empty text if it is not
-     */
-    record Single(String credential, String name, Found first) implements Offer {
+    /** One role that stays, listed by that name, or by none if it is empty text. */
+    static Offer single(String credential, String name, Found role) {
+        return new Single(credential, name.isEmpty() ? List.of() : List.of(name), role);
+    }
+
+    /** One role that stays, with one name or none. */
+    record Single(String credential, List<String> names, Found first) implements Offer {
         @Override
         public @Nullable Found find(String wanted) {
-            return !name.isEmpty() && name.equals(wanted) ? first : null;
-        }
-
-        @Override
-        public List<String> names() {
-            return name.isEmpty() ? List.of() : List.of(name);
+            return !names.isEmpty() && names.get(0).equals(wanted) ? first : null;
         }
     }
 }

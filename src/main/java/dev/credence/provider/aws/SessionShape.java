@@ -10,8 +10,8 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Collection;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -30,7 +30,7 @@ final class SessionShape {
 
     private final Optional<CallerTemplate> externalId;
     private final Optional<CallerTemplate> sourceIdentity;
-    private final SortedMap<String, CallerTemplate> tags = new TreeMap<>();
+    private final NavigableMap<String, CallerTemplate> tags = new TreeMap<>();
     private final AssumeRoleConfig config;
 
     SessionShape(AwsCredentialConfig credential) {
@@ -56,7 +56,7 @@ final class SessionShape {
         if (isWrong(source, SessionRules::isSourceIdentity)) {
             return Optional.of(SOURCE_IDENTITY);
         }
-        SortedMap<String, Object> filled = filled(caller);
+        NavigableMap<String, Object> filled = filled(caller);
         if (!filled.values().stream().allMatch(value -> SessionRules.isTagValue((String) value))) {
             return Optional.of(TAG);
         }
@@ -76,8 +76,8 @@ final class SessionShape {
     }
 
     /** A value that is written empty is one; a value that the caller lacks is not. */
-    private SortedMap<String, Object> filled(CallerFacts caller) {
-        SortedMap<String, Object> filled = new TreeMap<>();
+    private NavigableMap<String, Object> filled(CallerFacts caller) {
+        NavigableMap<String, Object> filled = new TreeMap<>();
         tags.forEach((key, template) -> {
             Optional<String> value =
                     template.isFixed() ? Optional.of(caller.fillWhatIsThere(template)) : caller.fill(template);
