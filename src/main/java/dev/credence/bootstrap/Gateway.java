@@ -41,6 +41,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -218,6 +219,10 @@ public final class Gateway {
     private Future<Void> deployOps(Configuration now) {
         OpsParts parts = new OpsParts(
                 client,
+                () -> Stream.ofNullable(routing.get())
+                        .flatMap(made -> made.providers().stream())
+                        .flatMap(provider -> provider.awaited().stream())
+                        .toList(),
                 backEnds::status,
                 connections::current,
                 loops,

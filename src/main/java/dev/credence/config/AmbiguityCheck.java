@@ -30,7 +30,9 @@ final class AmbiguityCheck {
     private void listedNames(Configuration configuration, CallerConfig caller) {
         Map<String, String> seen = new HashMap<>();
         for (String name : caller.credentials()) {
-            if (configuration.credentials().get(name) instanceof AwsCredentialConfig credential) {
+            // Without a name it is the caller or the back end that decides.
+            if (configuration.credentials().get(name) instanceof AwsCredentialConfig credential
+                    && !credential.listedName().isEmpty()) {
                 String earlier = seen.putIfAbsent(credential.listedName(), name);
                 if (earlier != null) {
                     warn.accept(

@@ -1,8 +1,12 @@
 package dev.credence.config;
 
 import java.time.Duration;
-import java.util.regex.Matcher;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Reads what {@code credentials} hold for AWS. */
 final class AwsCredentialBinder {
@@ -12,11 +16,32 @@ final class AwsCredentialBinder {
     static final Duration MOST_TTL = Duration.ofHours(12);
 
     private static final Pattern ROLE_ARN = Pattern.compile("arn:aws[\\w-]*:iam::\\d{12}:role/.+");
-    private static final Pattern CALLER_REFERENCE = Pattern.compile("\\$\\{caller\\.([^}]*)}");
+    private static final String ANY_ROLE = "*";
+    private static final Set<BackendKind> VAULT = EnumSet.of(BackendKind.VAULT);
+    private static final Set<BackendKind> STS = EnumSet.of(BackendKind.STS);
+    private static final Set<BackendKind> SESSIONS = EnumSet.of(BackendKind.VAULT, BackendKind.STS);
+    private static final Set<BackendKind> NAMED = EnumSet.of(BackendKind.STS, BackendKind.IMS);
+
+    /** Keys that mean something for these kinds of back ends only; elsewhere they would be overlooked in silence. */
+    private static final Map<String, Set<BackendKind>> ONLY_FOR = new TreeMap<>(Map.ofEntries(
+            Map.entry("mount", VAULT),
+            Map.entry("role-arn", VAULT),
+            Map.entry("ttl", SESSIONS),
+            Map.entry("session-name", SESSIONS),
+            Map.entry("default-role", NAMED),
+            Map.entry("allowed-roles", NAMED),
+            Map.entry("default-account", STS),
+            Map.entry("external-id", STS),
+            Map.entry("tags", STS),
+            Map.entry("transitive-tags", STS),
+            Map.entry("source-identity", STS),
+            Map.entry("policy", STS),
+            Map.entry("policy-arns", STS)));
 
     private AwsCredentialBinder() {}
 
     static CredentialConfig credential(Section section, CredentialPlace place) {
+        place.kind().ifPresent(kind -> foreignKeys(section, kind));
         return new AwsCredentialConfig(
                 place.name(),
                 place.backend(),
@@ -25,8 +50,20 @@ final class AwsCredentialBinder {
                 section.given("role-arn", AwsCredentialBinder::arn),
                 section.value("ttl", AwsCredentialBinder::ttl),
                 section.given("session-name", AwsCredentialBinder::session),
-                listed(section, place.role()),
-                AssumeRoleConfig.NONE);
+                listed(section, place),
+                AssumeRoleBinder.bind(section));
+    }
+
+    private static void foreignKeys(Section section, BackendKind kind) {
+        ONLY_FOR.forEach((key, kinds) -> {
+            if (!kinds.contains(kind) && section.isGiven(key)) {
+                String owners = kinds.stream().map(BackendKind::label).collect(Collectors.joining(" and "));
+                section.error(
+                        key,
+                        "is for back ends of type " + owners + ", and this credential is from one of type "
+                                + kind.label() + "; remove it");
+            }
+        });
     }
 
     private static String arn(String text) {
@@ -49,22 +86,28 @@ final class AwsCredentialBinder {
     }
 
     private static String session(String text) {
-        Matcher matcher = CALLER_REFERENCE.matcher(text);
-        while (matcher.find()) {
-            if (!matcher.group(1).equals("name")) {
-                throw new IllegalArgumentException(
-                        "holds " + matcher.group() + ", which is " + ShapeCheck.NOT_AVAILABLE + "; ${caller.name} is");
-            }
-        }
+        CallerTemplate.parse(text);
         return text;
     }
 
-    private static String listed(Section section, String role) {
-        if (section.text("name").isPresent() || section.isBroken("name")) {
+    /** Empty text where it depends on the caller or on the back end. */
+    private static String listed(Section section, CredentialPlace place) {
+        String role = place.role();
+        boolean isWritten = section.text("name").isPresent();
+        if (isWritten && role.equals(ANY_ROLE)) {
+            section.error("name", "is one name for every role that the back end lists; remove it");
+        }
+        if (isWritten || section.isBroken("name")) {
             return section.value("name", NameText::name).orElse("");
         }
-        String last = role.substring(role.lastIndexOf('/') + 1);
-        if (!role.isEmpty() && !NameText.isValid(last)) {
+        if (role.equals(ANY_ROLE) || CallerTemplate.isTemplate(role)) {
+            return "";
+        }
+        boolean isOfIam = place.kind().filter(BackendKind.STS::equals).isPresent();
+        String last = isOfIam && !role.isEmpty()
+                ? section.value("role", RoleName::parse).map(RoleName::name).orElse("")
+                : role.substring(role.lastIndexOf('/') + 1);
+        if (!isOfIam && !role.isEmpty() && !NameText.isValid(last)) {
             section.error(
                     "role",
                     "does not end in a name that can be listed (up to 64 letters, digits and _ + = , . @ -);"

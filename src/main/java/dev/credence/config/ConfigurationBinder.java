@@ -35,7 +35,7 @@ final class ConfigurationBinder {
         List<ListenerConfig> listeners = new ListenerBinder(problems).listeners(root);
         Map<String, BackendConfig> backends = new BackendBinder(new VaultEnvironment(environment), problems).bind(root);
         Map<String, CredentialConfig> credentials =
-                new CredentialBinder(backendNames(root), new AzureEnvironment(environment), problems).bind(root);
+                new CredentialBinder(BackendKinds.of(root), new AzureEnvironment(environment), problems).bind(root);
         Set<String> names = new LinkedHashSet<>(
                 root.section("credentials").branch().children().keySet());
         return new Configuration(
@@ -56,13 +56,6 @@ final class ConfigurationBinder {
                 root.section("metrics").bool("prometheus", true),
                 new StateEnvironment(environment).leasesFile(root.section("leases"), listeners),
                 root.section("shutdown").duration("grace", DEFAULT_GRACE, Duration.ZERO, MOST_GRACE));
-    }
-
-    /** Those that are written, whether they could be read or not: a credential that names one is not at fault. */
-    private static Set<String> backendNames(Section root) {
-        return BackendBinder.isAbsent(root.branch())
-                ? Set.of(BackendBinder.DEFAULT_NAME)
-                : root.section("backends").branch().children().keySet();
     }
 
     private static RefreshConfig refresh(Section refresh) {

@@ -45,6 +45,7 @@ final class ConfigurationValidator {
         resources(configuration.azure());
         identity(configuration);
         new AmbiguityCheck(this::warn).check(configuration);
+        new RoleCheck((path, message) -> problems.error(path, origin(path), message), this::warn).check(configuration);
         new LoopCheck((path, message) -> problems.error(path, origin(path), message)).check(configuration);
     }
 

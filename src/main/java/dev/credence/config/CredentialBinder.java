@@ -27,6 +27,15 @@ final class CredentialBinder {
             Map.entry("role-arn", AWS),
             Map.entry("session-name", AWS),
             Map.entry("name", AWS),
+            Map.entry("external-id", AWS),
+            Map.entry("default-role", AWS),
+            Map.entry("default-account", AWS),
+            Map.entry("allowed-roles", AWS),
+            Map.entry("tags", AWS),
+            Map.entry("transitive-tags", AWS),
+            Map.entry("source-identity", AWS),
+            Map.entry("policy", AWS),
+            Map.entry("policy-arns", AWS),
             Map.entry("kind", List.of(Cloud.GCP, Cloud.AZURE)),
             Map.entry("email", GCP),
             Map.entry("scopes", GCP),
@@ -36,13 +45,14 @@ final class CredentialBinder {
             Map.entry("object-id", AZURE),
             Map.entry("resource-id", AZURE)));
 
+    private final BackendKinds kinds;
     private final Set<String> backends;
     private final AzureCredentialBinder azure;
     private final Problems problems;
 
-    /** Takes the names of the back ends. */
-    CredentialBinder(Set<String> backends, AzureEnvironment environment, Problems problems) {
-        this.backends = backends;
+    CredentialBinder(BackendKinds kinds, AzureEnvironment environment, Problems problems) {
+        this.kinds = kinds;
+        this.backends = kinds.names();
         this.azure = new AzureCredentialBinder(environment);
         this.problems = problems;
     }
@@ -66,10 +76,13 @@ final class CredentialBinder {
         Optional<Cloud> provider = section.given("provider", CredentialBinder::cloud);
         String label = provider.map(Cloud::label).orElse("aws");
         String mount = section.value("mount", text -> mount(text, label)).orElse(label);
+        String backend = backend(section).orElse("");
+        Optional<BackendKind> kind = kinds.of(backend);
         CredentialPlace place = new CredentialPlace(
-                name, backend(section).orElse(""), mount, role(section).orElse(""));
+                name, backend, kind, mount, role(section, provider, kind).orElse(""));
         return provider.map(cloud -> {
                     foreignKeys(section, cloud);
+                    foreignBackend(section, cloud, kind);
                     return of(cloud, section, place);
                 })
                 .filter(credential -> place.isComplete());
@@ -103,12 +116,31 @@ final class CredentialBinder {
         }
     }
 
-    private Optional<String> role(Section section) {
+    private static void foreignBackend(Section section, Cloud cloud, Optional<BackendKind> kind) {
+        kind.filter(known -> cloud != Cloud.AWS && known != BackendKind.VAULT)
+                .ifPresent(known -> section.error(
+                        "backend",
+                        "is of type " + known.label() + ", which has credentials for aws only; name one of type "
+                                + BackendKind.VAULT.label()));
+    }
+
+    /** The kind is empty if nobody knows it, which was reported. */
+    private static Optional<String> role(Section section, Optional<Cloud> cloud, Optional<BackendKind> kind) {
         section.required("role", "name the role of the secrets engine");
+        boolean isOfAws = cloud.map(Cloud.AWS::equals).orElse(true);
+        BackendKind known = kind.orElse(BackendKind.IMS);
         return section.given("role", text -> {
-            if (text.equals("*") || text.contains("${caller.")) {
+            if (text.equals("*") && !(isOfAws && known == BackendKind.IMS)) {
                 throw new IllegalArgumentException(
-                        "is " + ShapeCheck.NOT_AVAILABLE + "; name one role of the secrets engine");
+                        "is for aws and back ends of type ims, which list their roles; name one role of the secrets"
+                                + " engine");
+            }
+            if (CallerTemplate.isTemplate(text)) {
+                if (!isOfAws || known == BackendKind.VAULT) {
+                    throw new IllegalArgumentException("lets callers choose, which is for aws and back ends of type"
+                            + " sts and ims; name one role of the secrets engine");
+                }
+                CallerTemplate.parse(text);
             }
             return NameText.oneWord(text);
         });

@@ -66,6 +66,9 @@ final class Section {
     /** True if something is written there that is neither empty nor reported already. */
     boolean isGiven(String key) {
         ConfigNode child = branch.child(key);
+        if (child instanceof Branch map) {
+            return !map.children().isEmpty();
+        }
         return child instanceof Sequence sequence
                 ? !sequence.items().isEmpty()
                 : text(key).isPresent();

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -115,9 +116,18 @@ public final class CredentialKey {
         return Optional.ofNullable(base);
     }
 
-    /** What tells it from other keys of its credential, for people: the resource or audience; empty if nothing does. */
+    /**
+     * What tells it from other keys of its credential, for people: the resource, the audience, or the role where it is
+     * not one of a secrets engine, which has a single one for each credential; empty if nothing does.
+     */
     public Optional<String> variant() {
-        return Optional.ofNullable(parameters.get(RESOURCE)).or(() -> Optional.ofNullable(parameters.get(AUDIENCE)));
+        return parameters.containsKey(MOUNT) ? first(RESOURCE, AUDIENCE) : first(RESOURCE, AUDIENCE, ROLE_ARN, ROLE);
+    }
+
+    private Optional<String> first(String... names) {
+        return Stream.of(names)
+                .flatMap(name -> Stream.ofNullable(parameters.get(name)))
+                .findFirst();
     }
 
     @Override

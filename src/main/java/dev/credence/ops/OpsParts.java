@@ -2,6 +2,7 @@ package dev.credence.ops;
 
 import dev.credence.credential.BackendStatus;
 import dev.credence.credential.CredentialClient;
+import dev.credence.credential.CredentialStatus;
 import dev.credence.telemetry.EventLoops;
 import dev.credence.telemetry.Secret;
 import java.time.Instant;
@@ -15,6 +16,7 @@ import java.util.function.Supplier;
 /**
  * What the ops pages are made from.
  *
+ * @param awaited credentials of which not even the keys are known yet
  * @param backends how each back end is doing
  * @param connections of workloads that are open
  * @param stopping true once the gateway has been told to stop
@@ -23,6 +25,7 @@ import java.util.function.Supplier;
  */
 public record OpsParts(
         CredentialClient credentials,
+        Supplier<List<CredentialStatus>> awaited,
         Supplier<List<BackendStatus>> backends,
         IntSupplier connections,
         EventLoops loops,

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,7 +82,9 @@ final class OpsRoutes {
     }
 
     private void readiness(RoutingContext routing) {
-        withStatus(routing, credentials -> {
+        withStatus(routing, known -> {
+            List<CredentialStatus> credentials = Stream.concat(parts.awaited().get().stream(), known.stream())
+                    .toList();
             boolean ready = !parts.stopping().getAsBoolean() && StatusPage.isReady(credentials);
             reply(
                     routing,

@@ -32,7 +32,7 @@ public record CredentialReader<D>(
             if (fetched instanceof Fetched.Found<D> found) {
                 give(exchange, caller, key, found.rendered(), time.millis());
             } else if (fetched instanceof Fetched.Refused<D> refused) {
-                refuse(exchange, caller, key, refused.failure());
+                refuse(exchange, caller, key.credential(), AuditLog.roleOf(key), refused.failure());
             }
         });
     }
@@ -40,18 +40,24 @@ public record CredentialReader<D>(
     private void give(Exchange exchange, Caller caller, CredentialKey key, Rendered<D> rendered, long nowMillis) {
         Document document = form.document(rendered, nowMillis);
         if (document == null) {
-            refuse(exchange, caller, key, form.objection());
+            refuse(exchange, caller, key.credential(), AuditLog.roleOf(key), form.objection());
             return;
         }
         documents.recordGiven(rendered, exchange, caller);
         exchange.answer(document, meters);
     }
 
-    private void refuse(Exchange exchange, Caller caller, CredentialKey key, Outcome.Failure failure) {
+    /**
+     * Answers that there is no credential.
+     *
+     * @param credential the name in the configuration
+     * @param role that the caller named; empty text if it named none
+     */
+    public void refuse(Exchange exchange, Caller caller, String credential, String role, Outcome.Failure failure) {
         meters.refused(failure.code());
         if (!(failure instanceof Outcome.Unavailable)) {
             // An outage concerns all callers alike; the credential service tells of it once, not for each of them.
-            documents.audit().refused(caller, key.credential(), failure.code(), exchange.requestId());
+            documents.audit().refused(caller, credential, role, failure.code(), exchange.requestId());
         }
         exchange.answer(errors.of(failure, time.instant()), meters);
     }

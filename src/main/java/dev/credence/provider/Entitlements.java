@@ -4,68 +4,68 @@ import dev.credence.caller.Caller;
 import dev.credence.config.CallerConfig;
 import dev.credence.config.Configuration;
 import dev.credence.config.CredentialConfig;
-import dev.credence.credential.CredentialKey;
-import dev.credence.provider.Grants.Grant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
  * Which caller may have which credential of one cloud; worked out once from the configuration. Immutable; any thread.
  *
- * @param <C> the cloud's credentials
+ * @param <G> what the cloud makes of a credential
  */
-public final class Entitlements<C extends CredentialConfig> {
-    private final List<Grants<C>> byRule = new ArrayList<>();
-    private final Grants<C> nothing = new Grants<>(List.of());
-    private final Set<String> names = new LinkedHashSet<>();
+public final class Entitlements<G> {
+    private final List<List<G>> byRule;
+    private final List<G> all;
 
-    /**
-     * @param type of the cloud's credentials
-     * @param keys makes the key of each; called once for each credential
-     */
-    public Entitlements(Configuration configuration, Class<C> type, Function<C, KeyTemplate> keys) {
-        // One grant for each credential, whoever may have it: a hit then finds its document by the very same key.
-        Map<String, Grant<C>> grants = new LinkedHashMap<>();
-        for (CredentialConfig credential : configuration.credentials().values()) {
-            if (type.isInstance(credential)) {
-                C own = type.cast(credential);
-                names.add(own.name());
-                names.add(own.listedName());
-                grants.put(own.name(), new Grant<>(own, keys.apply(own)));
-            }
-        }
-        for (CallerConfig caller : configuration.callers()) {
-            byRule.add(new Grants<>(caller.credentials().stream()
-                    .flatMap(name -> Stream.ofNullable(grants.get(name)))
-                    .toList()));
-        }
+    private Entitlements(List<List<G>> byRule, List<G> all) {
+        this.byRule = List.copyOf(byRule);
+        this.all = List.copyOf(all);
     }
 
-    /** What the caller may have. */
-    public Grants<C> of(Caller caller) {
-        return caller.isKnown() ? byRule.get(caller.rule()) : nothing;
+    /**
+     * Works them out.
+     *
+     * @param type of the cloud's credentials
+     * @param maker called once for each credential, whoever may have it: a hit then finds its document by the very same
+     *     key
+     */
+    public static <C extends CredentialConfig, G> Entitlements<G> of(
+            Configuration configuration, Class<C> type, Function<C, G> maker) {
+        Map<String, G> byName = new LinkedHashMap<>();
+        for (CredentialConfig credential : configuration.credentials().values()) {
+            if (type.isInstance(credential)) {
+                byName.put(credential.name(), maker.apply(type.cast(credential)));
+            }
+        }
+        List<List<G>> byRule = new ArrayList<>();
+        for (CallerConfig caller : configuration.callers()) {
+            byRule.add(caller.credentials().stream()
+                    .flatMap(name -> Stream.ofNullable(byName.get(name)))
+                    .toList());
+        }
+        return new Entitlements<>(byRule, List.copyOf(byName.values()));
+    }
+
+    /** What the caller may have, in the order of its rule. */
+    public List<G> of(Caller caller) {
+        return caller.isKnown() ? byRule.get(caller.rule()) : List.of();
     }
 
     /** What each rule grants, in the order of the configuration. */
-    public List<Grants<C>> byRule() {
-        return List.copyOf(byRule);
+    public List<List<G>> byRule() {
+        return byRule;
     }
 
-    /** True if there is a credential of that name at all. */
-    public boolean exists(String name) {
-        return names.contains(name);
+    /** Everything that there is, whether somebody may have it or not. */
+    public List<G> all() {
+        return all;
     }
 
-    /** The keys that can be fetched before anyone asks. */
-    public Set<CredentialKey> prefetchable() {
-        Set<CredentialKey> keys = new LinkedHashSet<>();
-        byRule.forEach(rule -> rule.all().forEach(grant -> grant.key().fixed().ifPresent(keys::add)));
-        return keys;
+    /** What somebody may have, each once. */
+    public Stream<G> granted() {
+        return byRule.stream().flatMap(List::stream).distinct();
     }
 }

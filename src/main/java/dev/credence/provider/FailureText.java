@@ -9,7 +9,7 @@ import java.util.List;
  */
 public final class FailureText {
     /** Codes of what the gateway itself decides: those messages are written for callers. */
-    private static final List<String> OWN = List.of("imds.", "limit.", "gateway.");
+    private static final List<String> OWN = List.of("imds.", "limit.", "gateway.", "role.");
 
     private FailureText() {}
 

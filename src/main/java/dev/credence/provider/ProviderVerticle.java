@@ -7,6 +7,7 @@ import dev.credence.telemetry.Cloud;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Keeps the documents of one cloud in step with the credential service: renders each credential once as it is issued,
@@ -18,13 +19,16 @@ public abstract class ProviderVerticle<D> extends VerticleBase {
     private final Cloud cloud;
     private final CredentialClient client;
     private final CredentialDocuments<D> documents;
-    private final Set<CredentialKey> prefetched;
+    private final Supplier<Set<CredentialKey>> prefetched;
 
     /**
-     * @param prefetched what the first configuration wants to be fetched ahead
+     * @param prefetched what is to be fetched ahead; asked when the verticle starts
      */
     protected ProviderVerticle(
-            Cloud cloud, CredentialClient client, CredentialDocuments<D> documents, Set<CredentialKey> prefetched) {
+            Cloud cloud,
+            CredentialClient client,
+            CredentialDocuments<D> documents,
+            Supplier<Set<CredentialKey>> prefetched) {
         this.cloud = cloud;
         this.client = client;
         this.documents = documents;
@@ -35,7 +39,7 @@ public abstract class ProviderVerticle<D> extends VerticleBase {
     public Future<?> start() {
         client.onIssued(cloud, this::issued);
         client.onDropped(cloud, this::dropped);
-        return client.prefetch(cloud, prefetched);
+        return client.prefetch(cloud, prefetched.get());
     }
 
     /** A credential of the cloud was issued. */

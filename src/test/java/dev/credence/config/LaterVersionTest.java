@@ -24,28 +24,4 @@ class LaterVersionTest {
     void saysThatAKeyBelongsToALaterVersion(String line, String problem) {
         assertThat(Written.smallestAnd(line).problems()).containsExactly("credence.yaml:2: " + problem);
     }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '\0',
-            value = {
-                "{provider: aws, role: '*'} | role: \"*\" is not available in this version; name one role of the"
-                        + " secrets engine",
-                "{provider: azure, role: '*'} | role: \"*\" is not available in this version; name one role of the"
-                        + " secrets engine",
-                "{provider: gcp, role: a, external-id: x} | external-id: not available in this version; remove it",
-                "{provider: aws, role: '${caller.env.ROLE}'} | role: \"${caller.env.ROLE}\" is not available in this"
-                        + " version; name one role of the secrets engine",
-                "{provider: aws, role: a, session-name: '${caller.label.x}'} | session-name: \"${caller.label.x}\""
-                        + " holds ${caller.label.x}, which is not available in this version; ${caller.name} is",
-                "{provider: aws, role: a, external-id: x} | external-id: not available in this version; remove it",
-                "{provider: aws, role: a, default-role: x} | default-role: not available in this version; remove it",
-                "{provider: aws, role: a, allowed-roles: [x]} | allowed-roles: not available in this version; remove"
-                        + " it",
-            })
-    void saysThatACredentialIsOfALaterVersion(String credential, String problem) {
-        assertThat(Written.yaml("credentials: {c: " + credential + "}").problems())
-                .containsExactly("credence.yaml:1: credentials.c." + problem);
-    }
 }

@@ -179,8 +179,10 @@ class ProblemsTest {
                 "{provider: aws, role: a, ttl: 13h} | ttl: \"13h\" is not between 15m and 12h, which is what AWS"
                         + " takes",
                 "{provider: aws, role: [a]} | role: must be a single value",
-                "x | \"x\" must be a map of authority-host, backend, client-id, email, kind, mount, name, object-id,"
-                        + " provider, resource-id, role, role-arn, scopes, session-name, tenant-id, ttl",
+                "x | \"x\" must be a map of allowed-roles, authority-host, backend, client-id, default-account,"
+                        + " default-role, email, external-id, kind, mount, name, object-id, policy, policy-arns,"
+                        + " provider, resource-id, role, role-arn, scopes, session-name, source-identity, tags,"
+                        + " tenant-id, transitive-tags, ttl",
             })
     void saysWhatIsWrongWithACredential(String credential, String problem) {
         String prefix = credential.equals("x") ? "credence.yaml:1: credentials.c: " : "credence.yaml:1: credentials.c.";

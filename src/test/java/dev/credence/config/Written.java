@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A configuration that a test has written, in one file {@code credence.yaml}. */
-final class Written {
+public final class Written {
     /** The rest of a file that needs no more than what a test is about. */
     static final String SMALLEST = "credentials: {app: {provider: aws, role: app}}\n";
 
@@ -21,7 +21,7 @@ final class Written {
         this.text = text;
     }
 
-    static Written yaml(String text) {
+    public static Written yaml(String text) {
         return new Written("credence.yaml", text);
     }
 
@@ -48,7 +48,7 @@ final class Written {
         return this;
     }
 
-    Configuration load() {
+    public Configuration load() {
         return read().configuration();
     }
 

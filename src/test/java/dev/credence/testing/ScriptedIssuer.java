@@ -1,5 +1,7 @@
 package dev.credence.testing;
 
+import dev.credence.config.AzureCredentialConfig;
+import dev.credence.config.Configuration;
 import dev.credence.credential.AwsCredential;
 import dev.credence.credential.AzureAccessToken;
 import dev.credence.credential.AzureDirectory;
@@ -17,6 +19,7 @@ import io.vertx.core.Promise;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -51,6 +54,18 @@ public final class ScriptedIssuer implements CredentialIssuer {
 
     public ScriptedIssuer(InstantSource clock) {
         this.clock = clock;
+    }
+
+    /** Itself as every back end that a configuration has or implies, by name. */
+    Map<String, CredentialIssuer> behind(Configuration configuration) {
+        Map<String, CredentialIssuer> issuers = new HashMap<>();
+        configuration.backends().keySet().forEach(name -> issuers.put(name, this));
+        issuers.put(configuration.gcp().identityEndpoint().toString(), this);
+        configuration.credentials().values().stream()
+                .filter(AzureCredentialConfig.class::isInstance)
+                .forEach(azure -> issuers.put(
+                        ((AzureCredentialConfig) azure).authorityHost().toString(), this));
+        return issuers;
     }
 
     @Override
@@ -181,7 +196,10 @@ public final class ScriptedIssuer implements CredentialIssuer {
     }
 
     private static String role(CredentialKey key) {
-        Map<String, String> parameters = key.base().orElse(key).parameters();
-        return parameters.getOrDefault(CredentialKey.ROLE, "");
+        String arn = key.parameters().getOrDefault(CredentialKey.ROLE_ARN, "");
+        boolean isOfEngine = key.parameters().containsKey(CredentialKey.MOUNT);
+        return !arn.isEmpty() && !isOfEngine
+                ? arn.substring(arn.lastIndexOf('/') + 1)
+                : key.base().orElse(key).parameters().getOrDefault(CredentialKey.ROLE, "");
     }
 }

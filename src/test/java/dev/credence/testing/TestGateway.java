@@ -1,7 +1,6 @@
 package dev.credence.testing;
 
 import dev.credence.caller.CallerResolver;
-import dev.credence.config.AzureCredentialConfig;
 import dev.credence.config.Configuration;
 import dev.credence.config.ConfigurationLoader;
 import dev.credence.config.HostPort;
@@ -37,7 +36,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,6 +68,7 @@ public final class TestGateway implements AutoCloseable {
     private final ScriptedIssuer issuer = new ScriptedIssuer(time);
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final EventLoops loops = new EventLoops();
+    private final RoleListings roles = new RoleListings();
     private final AtomicLong asked = new AtomicLong();
     private final List<Integer> ports = new ArrayList<>();
     private final Path folder;
@@ -89,7 +88,7 @@ public final class TestGateway implements AutoCloseable {
         configuration = load(yaml);
         client = new CredentialClient(vertx.eventBus(), configuration.refresh().callerWait());
         connections = new ConnectionCount(configuration.limits().connections());
-        ProviderParts parts = new ProviderParts(client, registry, time, new RoleListings());
+        ProviderParts parts = new ProviderParts(client, registry, time, roles);
         clouds = List.of(
                 new AwsCloud(parts, new SessionTokens(new byte[32], 1), "credence-test"),
                 new GcpCloud(parts),
@@ -156,6 +155,11 @@ public final class TestGateway implements AutoCloseable {
 
     public ScriptedIssuer issuer() {
         return issuer;
+    }
+
+    /** What back ends say about their roles. */
+    public RoleListings roles() {
+        return roles;
     }
 
     /** Connections of workloads that are open. */
@@ -230,13 +234,7 @@ public final class TestGateway implements AutoCloseable {
     }
 
     private CredentialVerticle credentialVerticle() {
-        Map<String, CredentialIssuer> issuers = new HashMap<>();
-        configuration.backends().keySet().forEach(name -> issuers.put(name, issuer));
-        issuers.put(configuration.gcp().identityEndpoint().toString(), issuer);
-        configuration.credentials().values().stream()
-                .filter(AzureCredentialConfig.class::isInstance)
-                .forEach(azure -> issuers.put(
-                        ((AzureCredentialConfig) azure).authorityHost().toString(), issuer));
+        Map<String, CredentialIssuer> issuers = issuer.behind(configuration);
         return new CredentialVerticle(
                 leases -> issuers,
                 new RefreshPolicy(
@@ -272,6 +270,9 @@ public final class TestGateway implements AutoCloseable {
     private OpsParts opsParts() {
         return new OpsParts(
                 client,
+                () -> routing.get().providers().stream()
+                        .flatMap(provider -> provider.awaited().stream())
+                        .toList(),
                 List::of,
                 connections::current,
                 loops,

@@ -1,12 +1,11 @@
 package dev.credence.provider.aws;
 
 import dev.credence.caller.Caller;
-import dev.credence.config.AwsCredentialConfig;
 import dev.credence.config.Configuration;
 import dev.credence.credential.CredentialKey;
+import dev.credence.credential.CredentialStatus;
 import dev.credence.provider.CredentialDocuments;
 import dev.credence.provider.Document;
-import dev.credence.provider.Entitlements;
 import dev.credence.provider.Exchange;
 import dev.credence.provider.Provider;
 import dev.credence.provider.ProviderParts;
@@ -14,6 +13,7 @@ import dev.credence.provider.Rejection;
 import dev.credence.telemetry.Cloud;
 import dev.credence.telemetry.RequestMeters;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 
 /** Amazon's dialect, by path. Immutable; a changed configuration makes a new one. */
@@ -23,7 +23,7 @@ final class AwsProvider implements Provider {
 
     private final RequestMeters meters;
     private final RequestMeters.Endpoint otherMeters;
-    private final Entitlements<AwsCredentialConfig> entitlements;
+    private final AwsRoles roles;
     private final ImdsEndpoint imds;
     private final ContainerEndpoint container;
     private final Document versions;
@@ -49,17 +49,15 @@ final class AwsProvider implements Provider {
         Instant now = common.time().instant();
         this.meters = new RequestMeters(common.registry(), Cloud.AWS);
         this.otherMeters = meters.endpoint("other");
-        this.entitlements = new Entitlements<>(
-                configuration, AwsCredentialConfig.class, credential -> new AwsKeyTemplate(credential, parts.node()));
+        this.roles = new AwsRoles(configuration, common.roles(), parts.node(), now);
         this.imds = new ImdsEndpoint(
                 new ImdsEndpoint.Settings(
                         configuration.aws().imdsV1(),
                         configuration.aws().iamUser(),
-                        configuration.aws().listAll(),
                         configuration.awsInstance().value("account-id").orElse("000000000000"),
                         configuration.awsInstance().value("instance-profile-id").orElse("AIPACREDENCE000000000"),
                         now),
-                entitlements,
+                roles,
                 new InstanceMetadata(configuration.awsInstance(), now),
                 parts.tokens(),
                 ImdsMeters.of(meters, common.registry()),
@@ -70,7 +68,7 @@ final class AwsProvider implements Provider {
                         configuration.aws().passthrough(),
                         configuration.refresh().callerWait()));
         this.container = new ContainerEndpoint(
-                entitlements, configuration.aws().requireToken(), meters, parts.documents(), common.time());
+                roles, configuration.aws().requireToken(), meters, parts.documents(), common.time());
         this.versions = ImdsAnswers.text(String.join("\n", InstanceMetadata.VERSIONS), now);
         this.trail = parts.passthrough().trail();
     }
@@ -87,12 +85,17 @@ final class AwsProvider implements Provider {
 
     @Override
     public boolean serves(Caller caller) {
-        return !entitlements.of(caller).isEmpty();
+        return roles.serves(caller);
     }
 
     @Override
     public Set<CredentialKey> prefetchable() {
-        return entitlements.prefetchable();
+        return roles.prefetchable();
+    }
+
+    @Override
+    public List<CredentialStatus> awaited() {
+        return roles.awaited();
     }
 
     @Override

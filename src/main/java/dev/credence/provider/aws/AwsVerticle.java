@@ -7,6 +7,7 @@ import dev.credence.provider.ProviderVerticle;
 import dev.credence.telemetry.Cloud;
 import io.vertx.core.Future;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Keeps Amazon's documents, and the way to a real metadata service for as long as the listeners may need it. */
 final class AwsVerticle extends ProviderVerticle<AwsDocuments> {
@@ -15,7 +16,7 @@ final class AwsVerticle extends ProviderVerticle<AwsDocuments> {
     AwsVerticle(
             CredentialClient client,
             CredentialDocuments<AwsDocuments> documents,
-            Set<CredentialKey> prefetched,
+            Supplier<Set<CredentialKey>> prefetched,
             Passthrough passthrough) {
         super(Cloud.AWS, client, documents, prefetched);
         this.passthrough = passthrough;

@@ -20,6 +20,7 @@ final class ContainerAnswers {
     static final Document NO_TOKEN = error(401, "Unauthorized", "the Authorization header is missing or wrong");
     static final Document NOT_ENTITLED = error(403, "AccessDenied", "this caller may not have that credential");
     static final Document UNKNOWN = error(404, "NotFound", "no such credential");
+    static final Document NO_ROLE = error(404, "NotFound", "this caller names no role");
     static final Document METHOD = error(405, "MethodNotAllowed", "only GET and HEAD", "Allow", "GET, HEAD");
 
     static final ErrorTable ERRORS = new ErrorTable() {

@@ -1,16 +1,12 @@
 package dev.credence.provider.aws;
 
 import dev.credence.caller.Caller;
-import dev.credence.config.AwsCredentialConfig;
 import dev.credence.credential.TimeSource;
 import dev.credence.provider.AuditLog;
 import dev.credence.provider.CredentialDocuments;
 import dev.credence.provider.CredentialReader;
 import dev.credence.provider.Document;
-import dev.credence.provider.Entitlements;
 import dev.credence.provider.Exchange;
-import dev.credence.provider.Grants;
-import dev.credence.provider.Grants.Grant;
 import dev.credence.telemetry.RequestMeters;
 import io.vertx.core.http.HttpHeaders;
 import java.util.Optional;
@@ -24,7 +20,7 @@ final class ContainerEndpoint {
     static final String CREDENTIALS = "/v1/credentials";
     static final String PROCESS = "/v1/process";
 
-    private final Entitlements<AwsCredentialConfig> entitlements;
+    private final AwsRoles roles;
     private final boolean requireToken;
     private final RequestMeters.Endpoint containerMeters;
     private final RequestMeters.Endpoint processMeters;
@@ -33,12 +29,12 @@ final class ContainerEndpoint {
     private final CredentialReader<AwsDocuments> process;
 
     ContainerEndpoint(
-            Entitlements<AwsCredentialConfig> entitlements,
+            AwsRoles roles,
             boolean requireToken,
             RequestMeters meters,
             CredentialDocuments<AwsDocuments> documents,
             TimeSource time) {
-        this.entitlements = entitlements;
+        this.roles = roles;
         this.requireToken = requireToken;
         this.containerMeters = meters.endpoint("container");
         this.processMeters = meters.endpoint("process");
@@ -74,14 +70,19 @@ final class ContainerEndpoint {
             exchange.answer(ContainerAnswers.NO_TOKEN, meters);
             return;
         }
-        Grants<AwsCredentialConfig> grants = entitlements.of(caller.get());
+        CallerRoles own = roles.of(caller.get());
         // Without a name it is the caller's first, which only the container form has.
-        boolean first = rest.isEmpty() && !isBelow(exchange.path(), PROCESS) && !grants.isEmpty();
-        Grant<AwsCredentialConfig> grant = first ? grants.all().get(0) : named(grants, rest);
-        if (grant == null) {
-            refuse(exchange, caller.get(), rest, meters);
+        boolean first = rest.isEmpty() && !isBelow(exchange.path(), PROCESS);
+        Found found = first ? own.first() : named(own, rest);
+        if (found instanceof Found.Role role) {
+            reader.answer(exchange, caller.get(), role.key());
+        } else if (found instanceof Found.Refused refused) {
+            reader.refuse(exchange, caller.get(), refused.credential(), refused.role(), refused.failure());
+        } else if (found instanceof Found.NoRole none) {
+            audit(exchange, caller.get(), "/" + none.credential(), "no_role");
+            exchange.answer(ContainerAnswers.NO_ROLE, meters);
         } else {
-            reader.answer(exchange, caller.get(), grant.keyFor(caller.get().name()));
+            refuse(exchange, caller.get(), rest, meters);
         }
     }
 
@@ -92,8 +93,8 @@ final class ContainerEndpoint {
         return proven.isPresent() || requireToken ? proven : Optional.of(exchange.caller());
     }
 
-    private static @Nullable Grant<AwsCredentialConfig> named(Grants<AwsCredentialConfig> grants, String rest) {
-        return rest.isEmpty() ? null : grants.named(rest.substring(1));
+    private static @Nullable Found named(CallerRoles own, String rest) {
+        return rest.isEmpty() ? null : own.named(rest.substring(1));
     }
 
     private void refuse(Exchange exchange, Caller caller, String rest, RequestMeters.Endpoint meters) {
@@ -108,7 +109,7 @@ final class ContainerEndpoint {
     private void audit(Exchange exchange, Caller caller, String rest, String reason) {
         String name = nameIn(rest);
         containerMeters.refused(reason);
-        audit.refused(caller, entitlements.exists(name) ? name : "", reason, exchange.requestId());
+        audit.refused(caller, roles.exists(name) ? name : "", reason, exchange.requestId());
     }
 
     private static String nameIn(String rest) {
@@ -116,13 +117,13 @@ final class ContainerEndpoint {
     }
 
     private Document answerTo(String name, Caller caller) {
-        if (name.isEmpty() && entitlements.of(caller).isEmpty()) {
+        if (name.isEmpty() && !roles.serves(caller)) {
             return ContainerAnswers.NOT_ENTITLED;
         }
         if (name.isEmpty() || name.indexOf('/') >= 0) {
             return ContainerAnswers.MALFORMED;
         }
-        return entitlements.exists(name) ? ContainerAnswers.NOT_ENTITLED : ContainerAnswers.UNKNOWN;
+        return roles.exists(name) ? ContainerAnswers.NOT_ENTITLED : ContainerAnswers.UNKNOWN;
     }
 
     private static boolean isBelow(String path, String directory) {

@@ -1,20 +1,15 @@
 package dev.credence.provider.aws;
 
-import dev.credence.caller.Caller;
-import dev.credence.config.AwsCredentialConfig;
 import dev.credence.credential.TimeSource;
 import dev.credence.provider.AuditLog;
 import dev.credence.provider.CredentialDocuments;
 import dev.credence.provider.CredentialReader;
 import dev.credence.provider.Document;
-import dev.credence.provider.Entitlements;
 import dev.credence.provider.Exchange;
-import dev.credence.provider.Grants;
-import dev.credence.provider.Grants.Grant;
+import dev.credence.telemetry.RequestMeters;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
-import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -35,13 +30,12 @@ final class ImdsEndpoint {
     private static final String INFO = "meta-data/iam/info";
 
     private final Settings settings;
-    private final Entitlements<AwsCredentialConfig> entitlements;
+    private final AwsRoles roles;
     private final InstanceMetadata metadata;
     private final SessionTokens tokens;
     private final ImdsMeters meters;
     private final AuditLog audit;
     private final PassthroughRoute passthrough;
-    private final List<Document> listings;
     private final CredentialReader<AwsDocuments> plain;
     private final CredentialReader<AwsDocuments> extended;
 
@@ -49,16 +43,14 @@ final class ImdsEndpoint {
      * What the configuration says about this endpoint.
      *
      * @param imdsV1 whether requests without a token are served
-     * @param listAll all names, or the first only: some SDKs take the whole listing for one name
      * @param accountId for {@code iam/info}
      * @param started shown as the time of last change
      */
-    record Settings(
-            boolean imdsV1, boolean iamUser, boolean listAll, String accountId, String profileId, Instant started) {}
+    record Settings(boolean imdsV1, boolean iamUser, String accountId, String profileId, Instant started) {}
 
     ImdsEndpoint(
             Settings settings,
-            Entitlements<AwsCredentialConfig> entitlements,
+            AwsRoles roles,
             InstanceMetadata metadata,
             SessionTokens tokens,
             ImdsMeters meters,
@@ -66,14 +58,12 @@ final class ImdsEndpoint {
             TimeSource time,
             PassthroughRoute passthrough) {
         this.settings = settings;
-        this.entitlements = entitlements;
+        this.roles = roles;
         this.metadata = metadata;
         this.tokens = tokens;
         this.meters = meters;
         this.audit = documents.audit();
         this.passthrough = passthrough;
-        // No back end is needed to list names.
-        this.listings = entitlements.byRule().stream().map(this::listing).toList();
         this.plain = reader(documents, AwsDocuments::imds, time);
         this.extended = reader(documents, AwsDocuments::imdsExtended, time);
     }
@@ -82,15 +72,6 @@ final class ImdsEndpoint {
             CredentialDocuments<AwsDocuments> documents, Function<AwsDocuments, Document> form, TimeSource time) {
         return new CredentialReader<>(
                 documents, new AwsForm(form, settings.iamUser()), ImdsAnswers.ERRORS, time, meters.credentials());
-    }
-
-    private Document listing(Grants<AwsCredentialConfig> grants) {
-        List<String> names =
-                grants.all().stream().map(Grant::listedName).distinct().toList();
-        String listing = settings.listAll()
-                ? String.join("\n", names)
-                : names.stream().findFirst().orElse("");
-        return ImdsAnswers.text(listing, settings.started());
     }
 
     /**
@@ -156,12 +137,12 @@ final class ImdsEndpoint {
     }
 
     private void read(Exchange exchange, String path) {
-        Grants<AwsCredentialConfig> grants = entitlements.of(exchange.caller());
+        CallerRoles own = roles.of(exchange.caller());
         if (path.startsWith(CREDENTIALS)) {
             if (path.startsWith(EXTENDED)) {
-                credentials(exchange, grants, path, EXTENDED, extended);
+                credentials(exchange, own, path, EXTENDED, extended);
             } else {
-                credentials(exchange, grants, path, CREDENTIALS, plain);
+                credentials(exchange, own, path, CREDENTIALS, plain);
             }
             return;
         }
@@ -170,43 +151,58 @@ final class ImdsEndpoint {
             passthrough.answer(exchange);
             return;
         }
-        Document document = path.equals(INFO) ? info(grants) : metadata.find(path, !grants.isEmpty());
+        Document document = path.equals(INFO) ? info(own) : metadata.find(path, own.hasRole());
         exchange.answer(document == null ? ImdsAnswers.page(404) : document, meters.metadata());
     }
 
     private void credentials(
-            Exchange exchange,
-            Grants<AwsCredentialConfig> grants,
-            String path,
-            String directory,
-            CredentialReader<AwsDocuments> reader) {
+            Exchange exchange, CallerRoles own, String path, String directory, CredentialReader<AwsDocuments> reader) {
         if (path.length() == directory.length()) {
-            exchange.answer(
-                    grants.isEmpty()
-                            ? ImdsAnswers.page(404)
-                            : listings.get(exchange.caller().rule()),
-                    meters.list());
+            list(exchange, own);
             return;
         }
         String name = path.charAt(directory.length()) == '/' ? path.substring(directory.length() + 1) : "";
-        Grant<AwsCredentialConfig> grant = grants.listed(name);
-        if (grant == null) {
-            if (entitlements.exists(name)) {
-                meters.credentials().refused("not_entitled");
-                audit.refused(exchange.caller(), name, "not_entitled", exchange.requestId());
+        Found found = own.find(name);
+        if (found instanceof Found.Role role) {
+            reader.answer(exchange, exchange.caller(), role.key());
+        } else if (found instanceof Found.Refused refused) {
+            reader.refuse(exchange, exchange.caller(), refused.credential(), refused.role(), refused.failure());
+        } else {
+            if (roles.exists(name)) {
+                refused(exchange, name, "not_entitled", meters.credentials());
+            } else {
+                refusedForWantOfARole(exchange, own, meters.credentials());
             }
             exchange.answer(ImdsAnswers.page(404), meters.credentials());
-        } else {
-            Caller caller = exchange.caller();
-            reader.answer(exchange, caller, grant.keyFor(caller.name()));
         }
     }
 
-    private @Nullable Document info(Grants<AwsCredentialConfig> grants) {
-        if (grants.isEmpty()) {
-            return null;
+    /** No back end is needed to list names, unless it is the one to tell them. */
+    private void list(Exchange exchange, CallerRoles own) {
+        Document listing = own.isAwaited() ? ImdsAnswers.page(503) : own.listing();
+        if (listing == null) {
+            refusedForWantOfARole(exchange, own, meters.list());
         }
-        String name = grants.all().get(0).listedName();
+        exchange.answer(listing == null ? ImdsAnswers.page(404) : listing, meters.list());
+    }
+
+    private void refusedForWantOfARole(Exchange exchange, CallerRoles own, RequestMeters.Endpoint endpoint) {
+        Found.NoRole lacking = own.lacking();
+        if (lacking != null) {
+            refused(exchange, lacking.credential(), "no_role", endpoint);
+        }
+    }
+
+    private void refused(Exchange exchange, String credential, String reason, RequestMeters.Endpoint endpoint) {
+        endpoint.refused(reason);
+        audit.refused(exchange.caller(), credential, reason, exchange.requestId());
+    }
+
+    private @Nullable Document info(CallerRoles own) {
+        String name = own.firstName();
+        if (name == null) {
+            return own.isAwaited() ? ImdsAnswers.page(503) : null;
+        }
         return ImdsAnswers.json(
                 new JsonObject()
                         .put("Code", "Success")

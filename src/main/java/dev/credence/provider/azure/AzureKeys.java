@@ -3,7 +3,6 @@ package dev.credence.provider.azure;
 import dev.credence.config.AzureCredentialConfig;
 import dev.credence.config.AzureKind;
 import dev.credence.credential.CredentialKey;
-import dev.credence.provider.KeyTemplate;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * The keys of one configured credential: a token for each resource, and where tokens are exchanged for a password, that
  * of the password. Any thread.
  */
-final class AzureKeys implements KeyTemplate {
+final class AzureKeys {
     /** Keys that are kept made; a caller that asks for ever new resources only makes them be made again. */
     private static final int KEPT = 256;
 
@@ -60,18 +59,11 @@ final class AzureKeys implements KeyTemplate {
         return keys.isEmpty() ? Set.of(unasked()) : keys;
     }
 
-    @Override
-    public CredentialKey keyFor(String callerName) {
-        return unasked();
-    }
-
-    @Override
-    public Optional<CredentialKey> fixed() {
-        return Optional.of(unasked());
-    }
-
-    /** The password is good for every resource; of the tokens, everybody's first is the resource manager's. */
-    private CredentialKey unasked() {
+    /**
+     * What can be fetched without a resource: the password is good for every one; of the tokens, everybody's first is
+     * the resource manager's.
+     */
+    CredentialKey unasked() {
         return credential.kind() == AzureKind.CREDS
                 ? principal
                 : of(AzureEnvironment.of(credential.authorityHost()).management());

@@ -18,7 +18,7 @@ final class AzureVerticle extends ProviderVerticle<AzureDocuments> {
             CredentialDocuments<AzureDocuments> documents,
             ToldIdentities told,
             Set<CredentialKey> prefetched) {
-        super(Cloud.AZURE, client, documents, prefetched);
+        super(Cloud.AZURE, client, documents, () -> prefetched);
         this.told = told;
     }
 

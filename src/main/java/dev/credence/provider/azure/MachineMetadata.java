@@ -83,7 +83,7 @@ final class MachineMetadata {
         return new View(
                 instance.value("subscription-id")
                         .or(() -> first.flatMap(
-                                identity -> told.subscriptionId(identity.keys().keyFor(caller.name()))))
+                                identity -> told.subscriptionId(identity.keys().unasked())))
                         .orElse(""),
                 first.map(identity -> AzureEnvironment.of(identity.config().authorityHost()))
                         .orElse(AzureEnvironment.PUBLIC));

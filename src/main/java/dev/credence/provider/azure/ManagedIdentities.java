@@ -5,20 +5,16 @@ import dev.credence.config.AzureCredentialConfig;
 import dev.credence.config.Configuration;
 import dev.credence.credential.CredentialKey;
 import dev.credence.provider.Entitlements;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Which caller has which identities, and how each is found. Immutable but for what is told; any thread. */
 final class ManagedIdentities {
-    private final List<List<ManagedIdentity>> byRule;
-    private final List<ManagedIdentity> all;
+    private final Entitlements<ManagedIdentity> entitlements;
     private final ToldIdentities told;
     private final List<String> resources;
 
@@ -29,25 +25,15 @@ final class ManagedIdentities {
         this.told = told;
         this.resources = configuration.azure().resources();
         Optional<String> tenant = configuration.azureInstance().value("tenant-id");
-        // One for each credential, whoever may have it: a hit then finds its document by the very same key.
-        Map<String, ManagedIdentity> byName = new LinkedHashMap<>();
-        Entitlements<AzureCredentialConfig> entitlements =
-                new Entitlements<>(configuration, AzureCredentialConfig.class, credential -> {
-                    ManagedIdentity identity = new ManagedIdentity(credential, new AzureKeys(credential, tenant));
-                    byName.put(credential.name(), identity);
-                    return identity.keys();
-                });
-        this.all = List.copyOf(byName.values());
-        this.byRule = entitlements.byRule().stream()
-                .map(rule -> rule.all().stream()
-                        .flatMap(grant -> Stream.ofNullable(byName.get(grant.credential())))
-                        .toList())
-                .toList();
+        this.entitlements = Entitlements.of(
+                configuration,
+                AzureCredentialConfig.class,
+                credential -> new ManagedIdentity(credential, new AzureKeys(credential, tenant)));
     }
 
     /** The caller's own, in the order of its rule. */
     List<ManagedIdentity> of(Caller caller) {
-        return caller.isKnown() ? byRule.get(caller.rule()) : List.of();
+        return entitlements.of(caller);
     }
 
     /**
@@ -66,15 +52,14 @@ final class ManagedIdentities {
 
     /** The name of the credential that is wanted, whoever may have it; empty if there is none. */
     String nameOf(@Nullable Selector selector) {
-        ManagedIdentity found = selector == null ? null : find(all, selector);
+        ManagedIdentity found = selector == null ? null : find(entitlements.all(), selector);
         return found == null ? "" : found.config().name();
     }
 
     /** What can be fetched before anyone asks. */
     Set<CredentialKey> prefetchable() {
         Set<CredentialKey> keys = new LinkedHashSet<>();
-        byRule.forEach(
-                rule -> rule.forEach(identity -> keys.addAll(identity.keys().prefetched(resources))));
+        entitlements.granted().forEach(identity -> keys.addAll(identity.keys().prefetched(resources)));
         return keys;
     }
 
@@ -92,7 +77,7 @@ final class ManagedIdentities {
     }
 
     private boolean isToldAs(ManagedIdentity identity, String clientId) {
-        return told.clientId(identity.keys().keyFor(""))
+        return told.clientId(identity.keys().unasked())
                 .filter(clientId::equalsIgnoreCase)
                 .isPresent();
     }

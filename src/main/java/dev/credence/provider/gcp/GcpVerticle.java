@@ -17,7 +17,7 @@ final class GcpVerticle extends ProviderVerticle<GcpDocuments> {
             CredentialDocuments<GcpDocuments> documents,
             Waiters waiters,
             Set<CredentialKey> prefetched) {
-        super(Cloud.GCP, client, documents, prefetched);
+        super(Cloud.GCP, client, documents, () -> prefetched);
         this.waiters = waiters;
     }
 

@@ -9,8 +9,6 @@ import dev.credence.credential.Outcome;
 import dev.credence.provider.CredentialDocuments;
 import dev.credence.provider.CredentialDocuments.Fetched;
 import dev.credence.provider.Entitlements;
-import dev.credence.provider.Grants.Grant;
-import dev.credence.provider.KeyTemplate;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,8 +30,7 @@ final class ServiceAccounts {
     /** What tokens of Vault's roles are as a rule made for. */
     private static final List<String> ALL_OF_THE_CLOUD = List.of("https://www.googleapis.com/auth/cloud-platform");
 
-    private final Entitlements<GcpCredentialConfig> entitlements;
-    private final List<List<ServiceAccount>> byRule;
+    private final Entitlements<ServiceAccount> entitlements;
     private final CredentialDocuments<GcpDocuments> documents;
     private final KnownAccounts known;
 
@@ -49,34 +47,22 @@ final class ServiceAccounts {
     ServiceAccounts(Configuration configuration, CredentialDocuments<GcpDocuments> documents, KnownAccounts known) {
         this.documents = documents;
         this.known = known;
-        // One account for each credential, whoever has it: a hit then finds its document by the very same key.
-        Map<String, ServiceAccount> accounts = new LinkedHashMap<>();
-        this.entitlements = new Entitlements<>(configuration, GcpCredentialConfig.class, config -> {
-            ServiceAccount account = ServiceAccount.of(config);
-            accounts.put(config.name(), account);
-            return KeyTemplate.of(account.key());
-        });
-        this.byRule = entitlements.byRule().stream()
-                .map(grants -> grants.all().stream()
-                        .map(Grant::credential)
-                        .flatMap(name -> Optional.ofNullable(accounts.get(name)).stream())
-                        .toList())
-                .toList();
+        this.entitlements = Entitlements.of(configuration, GcpCredentialConfig.class, ServiceAccount::of);
     }
 
     /** The caller's accounts; the first is the default one. */
     List<ServiceAccount> of(Caller caller) {
-        return caller.isKnown() ? byRule.get(caller.rule()) : List.of();
+        return entitlements.of(caller);
     }
 
     /** How many rules there are. */
     int rules() {
-        return byRule.size();
+        return entitlements.byRule().size();
     }
 
     /** The keys that can be fetched before anyone asks. */
     Set<CredentialKey> keys() {
-        return entitlements.prefetchable();
+        return entitlements.granted().map(ServiceAccount::key).collect(Collectors.toSet());
     }
 
     /** True if nothing tells yet whose the account is. */
@@ -119,8 +105,8 @@ final class ServiceAccounts {
 
     /** True if it is another caller's account. */
     boolean isSomebodys(String name) {
-        return byRule.stream()
-                .flatMap(List::stream)
+        return entitlements
+                .granted()
                 .anyMatch(account -> name.equalsIgnoreCase(directory(account))
                         || account.config().name().equals(name));
     }
