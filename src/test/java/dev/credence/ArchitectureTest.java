@@ -37,6 +37,7 @@ class ArchitectureTest {
             "provider.gcp",
             "provider.azure",
             "caller",
+            "caller.docker",
             "source",
             "source.vault",
             "source.vault.login",
@@ -85,7 +86,12 @@ class ArchitectureTest {
                         "config.HostPort",
                         "credential.CallerLimiter",
                         "credential.TimeSource"),
-                room("ops", Set.of("credential", "telemetry"), "config.HostPort"),
+                room(
+                        "ops",
+                        Set.of("credential", "telemetry"),
+                        "caller.EngineStatus",
+                        "caller.RecentCaller",
+                        "config.HostPort"),
                 room(
                         "provider",
                         Set.of("credential", "caller", "telemetry"),
@@ -93,6 +99,12 @@ class ArchitectureTest {
                         "config.Configuration",
                         "config.CredentialConfig"),
                 room("caller", Set.of("config")),
+                room(
+                        "caller.docker",
+                        Set.of("caller", "config"),
+                        "credential.Clockwork",
+                        "credential.Scheduler",
+                        "credential.TimeSource"),
                 room("source", Set.of("credential", "config"), "telemetry.UpstreamMeters"),
                 room(
                         "source.vault",

@@ -93,7 +93,8 @@ public final class Gateway {
         this.ops = configuration.ops().address();
         ProviderParts parts = new ProviderParts(client, this.platform.registry(), platform.time(), roles);
         this.clouds = Clouds.of(parts, configuration, platform.random());
-        this.routings = new RoutingFactory(clouds);
+        this.routings = new RoutingFactory(
+                this.platform, clouds, configuration.refresh().callerWait());
     }
 
     /**
@@ -120,9 +121,10 @@ public final class Gateway {
 
     /** Takes over a changed configuration without dropping a request; logs what needs a restart. */
     public Future<Void> reload(Configuration changed) {
-        return vertx.executeBlocking(() -> routings.make(changed), false)
+        return routings.make(changed)
                 .compose(made -> {
                     routing.set(made);
+                    routings.used(changed);
                     Logging.apply(changed.logLevel());
                     return Future.join(made.providers().stream()
                             .map(provider -> client.prefetch(provider.cloud(), provider.prefetchable()))
@@ -161,7 +163,7 @@ public final class Gateway {
                     .otherwiseEmpty());
         }
         // What was deployed has closed them, unless it never started or ran out of time.
-        return stopped.compose(done -> backEnds.close(left(end)));
+        return stopped.compose(done -> routings.close()).compose(done -> backEnds.close(left(end)));
     }
 
     private Duration left(long end) {
@@ -171,7 +173,7 @@ public final class Gateway {
 
     private Future<Void> deploy() {
         Configuration now = configuration;
-        return vertx.executeBlocking(() -> routings.make(now), false)
+        return routings.make(now)
                 .compose(made -> {
                     routing.set(made);
                     return deployOne(this::credentialVerticle).compose(done -> deployClouds(made));
@@ -217,6 +219,8 @@ public final class Gateway {
         OpsParts parts = new OpsParts(
                 client,
                 backEnds::status,
+                routings::engines,
+                routings::callers,
                 connections::current,
                 loops,
                 () -> stopping,
@@ -244,7 +248,12 @@ public final class Gateway {
         HostPort address = config.address();
         Queue<ListenerVerticle> instances = new ConcurrentLinkedQueue<>();
         ListenerVerticle.Shared shared = new ListenerVerticle.Shared(
-                routing::get, connections, loops, platform.time(), configuration.shutdownGrace());
+                routing::get,
+                connections,
+                loops,
+                routings.recognition(),
+                platform.time(),
+                configuration.shutdownGrace());
         return vertx.deployVerticle(
                         () -> {
                             ListenerVerticle verticle = new ListenerVerticle(config, index, shared);

@@ -1,11 +1,13 @@
 package dev.credence.provider;
 
 import dev.credence.caller.Caller;
+import dev.credence.caller.Refusal;
 import dev.credence.credential.IssuedCredential;
 import dev.credence.telemetry.Cloud;
 import dev.credence.telemetry.LogFields;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /** Who was given which credential and until when, and who was refused; a stream of its own for those who must know. */
 public final class AuditLog {
@@ -18,11 +20,7 @@ public final class AuditLog {
     }
 
     void given(IssuedCredential issued, Caller caller, String requestId) {
-        LOG.atInfo()
-                .addKeyValue(LogFields.PROVIDER, provider)
-                .addKeyValue(LogFields.CALLER, caller.name())
-                .addKeyValue("address", caller.address())
-                .addKeyValue("rule", caller.label())
+        about(caller)
                 .addKeyValue(LogFields.CREDENTIAL, issued.key().credential())
                 .addKeyValue("key_suffix", issued.credential().fingerprint())
                 .addKeyValue(LogFields.EXPIRES, issued.expires())
@@ -32,14 +30,33 @@ public final class AuditLog {
 
     /** A caller asked for a credential and did not get it. */
     public void refused(Caller caller, String credential, String reason, String requestId) {
-        LOG.atInfo()
-                .addKeyValue(LogFields.PROVIDER, provider)
-                .addKeyValue(LogFields.CALLER, caller.name())
-                .addKeyValue("address", caller.address())
-                .addKeyValue("rule", caller.label())
+        about(caller)
                 .addKeyValue(LogFields.CREDENTIAL, credential)
                 .addKeyValue(LogFields.OUTCOME, reason)
                 .addKeyValue(LogFields.REQUEST_ID, requestId)
                 .log("credential refused");
+    }
+
+    /** Somebody asked of whom it cannot be told which container it is. */
+    public static void unrecognised(Caller caller, Refusal reason, String requestId) {
+        LOG.atInfo()
+                .addKeyValue("address", caller.address())
+                .addKeyValue(LogFields.OUTCOME, reason.label())
+                .addKeyValue(LogFields.REQUEST_ID, requestId)
+                .log("caller not recognised");
+    }
+
+    /** Who it is, and what it was recognised by; nothing of a container's environment or labels. */
+    private LoggingEventBuilder about(Caller caller) {
+        LoggingEventBuilder line = LOG.atInfo()
+                .addKeyValue(LogFields.PROVIDER, provider)
+                .addKeyValue(LogFields.CALLER, caller.name())
+                .addKeyValue("address", caller.address())
+                .addKeyValue("rule", caller.label())
+                .addKeyValue("match", caller.evidence().label());
+        return caller.container()
+                .map(container ->
+                        line.addKeyValue("container", container.shortId()).addKeyValue("image", container.image()))
+                .orElse(line);
     }
 }

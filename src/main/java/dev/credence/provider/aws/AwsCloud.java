@@ -1,5 +1,6 @@
 package dev.credence.provider.aws;
 
+import dev.credence.caller.CallerResolver;
 import dev.credence.config.Configuration;
 import dev.credence.credential.CredentialKey;
 import dev.credence.provider.CredentialDocuments;
@@ -33,7 +34,7 @@ public final class AwsCloud implements EmulatedCloud {
     }
 
     @Override
-    public Provider provider(Configuration configuration) {
+    public Provider provider(Configuration configuration, CallerResolver callers) {
         return new AwsProvider(configuration, new AwsProvider.Parts(parts, documents, tokens, node));
     }
 
