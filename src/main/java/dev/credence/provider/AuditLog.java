@@ -28,8 +28,11 @@ public final class AuditLog {
                 .log("credential given");
     }
 
-    /** A caller asked for a credential and did not get it. */
+    /** A caller asked for a credential and did not get it. Of one that was not recognised that has been told. */
     public void refused(Caller caller, String credential, String reason, String requestId) {
+        if (caller.refusal().filter(why -> why != Refusal.NO_RULE).isPresent()) {
+            return;
+        }
         about(caller)
                 .addKeyValue(LogFields.CREDENTIAL, credential)
                 .addKeyValue(LogFields.OUTCOME, reason)

@@ -26,6 +26,7 @@ final class EngineWatch implements EventFeed.Listener {
     private static final Duration REVIEW = Duration.ofMinutes(1);
 
     private static final Duration LEAST_PAUSE = Duration.ofMillis(50);
+    private static final Duration MOST_PAUSE = Duration.ofMillis(200);
 
     private final EngineApi api;
     private final Clockwork clockwork;
@@ -150,7 +151,7 @@ final class EngineWatch implements EventFeed.Listener {
                 counted();
             }
         } else if (event instanceof EngineEvent.Changed changed) {
-            inspect(changed.container(), false).onFailure(this::note);
+            confirm(changed.container()).onFailure(this::note);
         } else {
             networks().compose(read -> list()).onFailure(this::note);
         }
@@ -219,7 +220,8 @@ final class EngineWatch implements EventFeed.Listener {
         }
     }
 
-    private void note(Throwable cause) {
+    /** It did not say what it was asked. */
+    void note(Throwable cause) {
         EngineTrouble trouble = EngineTrouble.of(cause);
         lastTrouble = new LastTrouble(
                 String.valueOf(trouble.getMessage()), clockwork.time().instant());
@@ -290,8 +292,9 @@ final class EngineWatch implements EventFeed.Listener {
 
     /** A list is long where many run, and asked for by everyone who is not known. */
     private Duration listPause() {
-        Duration four = Duration.ofNanos(listTook).multipliedBy(4);
-        return four.compareTo(LEAST_PAUSE) < 0 ? LEAST_PAUSE : four;
+        Duration twice = Duration.ofNanos(listTook).multipliedBy(2);
+        Duration least = twice.compareTo(LEAST_PAUSE) < 0 ? LEAST_PAUSE : twice;
+        return least.compareTo(MOST_PAUSE) > 0 ? MOST_PAUSE : least;
     }
 
     private void counted() {

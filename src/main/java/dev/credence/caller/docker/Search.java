@@ -119,6 +119,7 @@ final class Search {
         if (isOver()) {
             return;
         }
+        watch.note(cause);
         if (residents.isEmpty()) {
             search();
         } else if (watch.trusts(cause)) {
