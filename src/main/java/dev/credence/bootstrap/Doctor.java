@@ -1,8 +1,10 @@
 package dev.credence.bootstrap;
 
+import dev.credence.caller.docker.EngineExamination;
 import dev.credence.config.BackendConfig;
 import dev.credence.config.Configuration;
 import dev.credence.config.CredentialConfig;
+import dev.credence.config.DockerConfig;
 import dev.credence.config.HostPort;
 import dev.credence.config.VaultConfig;
 import dev.credence.source.vault.VaultExamination;
@@ -10,8 +12,11 @@ import dev.credence.telemetry.UpstreamMeters;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * Tries what a gateway with that configuration will need: files, addresses, back ends, the metadata address. Changes
@@ -73,6 +78,9 @@ public final class Doctor {
                 done = done.compose(before -> vault(vault));
             }
         }
+        for (DockerConfig engine : engines()) {
+            done = done.compose(before -> engine(engine));
+        }
         return done.compose(before -> addresses.metadata(options.metadata(), running))
                 .map(metadata -> told(List.of(metadata)))
                 .onComplete(end -> probe.close());
@@ -98,6 +106,21 @@ public final class Doctor {
                 .examine(credentials, options.issue())
                 .map(findings -> told(findings.stream().map(Diagnosis::of).toList()))
                 .eventually(examination::close);
+    }
+
+    private Set<DockerConfig> engines() {
+        return configuration.callers().stream()
+                .flatMap(caller -> caller.docker().stream())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    private Future<Void> engine(DockerConfig config) {
+        String about = "engine " + config.address();
+        return EngineExamination.examine(vertx, config, platform.registry())
+                .map(result -> told(List.of(
+                        result.works()
+                                ? Diagnosis.ok(about, result.text())
+                                : new Diagnosis(Diagnosis.Kind.UNAVAILABLE, about, result.text()))));
     }
 
     private Void told(List<Diagnosis> found) {

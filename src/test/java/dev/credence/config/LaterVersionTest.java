@@ -17,8 +17,6 @@ class LaterVersionTest {
                         + " this version; it has vault",
                 "backends: {vault: , a: {type: ims, address: 'http://x'}} | backends.a.type: \"ims\" is not available"
                         + " in this version; it has vault",
-                "callers: [{match: {docker: {address: x}}, credentials: [app]}] | callers.0.match.docker: not"
-                        + " available in this version; remove it",
                 "providers: {aws: {passthrough: {allow: [/a]}}} | providers.aws.passthrough.allow: not available in"
                         + " this version; remove it",
                 "log: {format: json} | log.format: \"json\" is not available in this version; write text",

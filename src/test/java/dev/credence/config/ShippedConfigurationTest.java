@@ -48,11 +48,20 @@ class ShippedConfigurationTest {
         List<String> missing = new ArrayList<>();
         missing(ConfigurationKeys.ROOT, root, "", missing);
 
-        // The three ways to match stand in a comment, since the default is "any".
+        // The ways to match stand in a comment, since the default is "any".
         assertThat(missing)
                 .containsExactlyInAnyOrder(
-                        "callers[].match.cidr", "callers[].match.token-file", "callers[].match.name");
-        assertThat(text).contains("cidr:", "token-file:", "name:");
+                        "callers[].match.cidr",
+                        "callers[].match.token-file",
+                        "callers[].match.name",
+                        "callers[].match.docker.address",
+                        "callers[].match.docker.tls.ca-certificate",
+                        "callers[].match.docker.tls.certificate",
+                        "callers[].match.docker.tls.key",
+                        "callers[].match.docker.tls.server-name",
+                        "callers[].match.docker.tls.skip-verify",
+                        "callers[].match.docker.trusted-proxies");
+        assertThat(text).contains("cidr:", "token-file:", "name:", "docker:", "trusted-proxies:");
     }
 
     @Test

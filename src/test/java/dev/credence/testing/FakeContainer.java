@@ -25,7 +25,7 @@ public record FakeContainer(
     public static FakeContainer of(String name, String... addresses) {
         int number = COUNT.incrementAndGet();
         return new FakeContainer(
-                "%064x".formatted(0xc0ffee0000000L + number),
+                "%08x".formatted(number) + "c0ffee" + "0".repeat(50),
                 name,
                 "2026-03-01T09:00:%02d.123456789Z".formatted(number % 60),
                 "bridge",

@@ -117,7 +117,7 @@ final class EngineApi {
         if (!ID.matcher(id).matches()) {
             return Future.failedFuture(EngineTrouble.nonsense("the engine has a container with a strange id"));
         }
-        return versioned(prefix -> counted("inspect", http.get(prefix + "/containers/" + id + "/json", patience)))
+        return versioned(prefix -> insisted(prefix + "/containers/" + id + "/json"))
                 .map(answer -> {
                     if (answer.status() == NOT_FOUND) {
                         return Optional.<Container>empty();
@@ -161,6 +161,14 @@ final class EngineApi {
 
     void close() {
         http.close();
+    }
+
+    /** Once more if the connection broke: an engine that is busy lets some go. */
+    private Future<EngineAnswer> insisted(String target) {
+        return counted("inspect", http.get(target, patience))
+                .recover(cause -> EngineTrouble.of(cause).kind() == EngineTrouble.Kind.BROKEN
+                        ? counted("inspect", http.get(target, patience))
+                        : Future.failedFuture(cause));
     }
 
     private interface Asking<T> {
