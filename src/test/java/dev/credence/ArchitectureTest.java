@@ -74,6 +74,7 @@ class ArchitectureTest {
 
     private static List<Room> rooms() {
         List<Room> rooms = new ArrayList<>(clouds());
+        rooms.addAll(callers());
         rooms.addAll(List.of(
                 room("", Set.of("cli")),
                 room("cli", Set.of("bootstrap", "config"), "telemetry.BuildInfo"),
@@ -98,13 +99,6 @@ class ArchitectureTest {
                         "config.CallerConfig",
                         "config.Configuration",
                         "config.CredentialConfig"),
-                room("caller", Set.of("config")),
-                room(
-                        "caller.docker",
-                        Set.of("caller", "config"),
-                        "credential.Clockwork",
-                        "credential.Scheduler",
-                        "credential.TimeSource"),
                 room("source", Set.of("credential", "config"), "telemetry.UpstreamMeters"),
                 room(
                         "source.vault",
@@ -118,6 +112,17 @@ class ArchitectureTest {
                 room("config", Set.of()),
                 room("telemetry", Set.of())));
         return rooms;
+    }
+
+    private static List<Room> callers() {
+        return List.of(
+                room("caller", Set.of("config")),
+                room(
+                        "caller.docker",
+                        Set.of("caller", "config"),
+                        "credential.Clockwork",
+                        "credential.Scheduler",
+                        "credential.TimeSource"));
     }
 
     /** The emulated clouds: none knows of another. */

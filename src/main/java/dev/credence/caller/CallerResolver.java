@@ -11,9 +11,12 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Finds out who asks. The first rule that matches wins. Immutable; any thread. */
 public final class CallerResolver {
+    private static final Logger LOG = LoggerFactory.getLogger(CallerResolver.class);
     /** The first twelve digits are what engines show, and what a workload knows as its host name. */
     private static final Pattern CONTAINER_ID = Pattern.compile("[0-9a-f]{12,64}");
 
@@ -76,8 +79,7 @@ public final class CallerResolver {
 
     /** As {@link #byAddress}, and asks the engines; to be called when a connection has been accepted. Never fails. */
     public Future<Caller> find(InetAddress address) {
-        return find(new Question(address, engines.deadline(), false), 0)
-                .otherwise(defect -> Caller.stranger(address.getHostAddress(), Refusal.ENGINE_UNAVAILABLE));
+        return find(new Question(address, engines.deadline(), false), 0).otherwise(defect -> defect(address, defect));
     }
 
     /** True if a proxy at that address may say which container asks. */
@@ -100,8 +102,7 @@ public final class CallerResolver {
             return Future.succeededFuture(Caller.stranger(proxy.getHostAddress(), Refusal.MALFORMED_CONTAINER_ID));
         }
         Question question = new Question(proxy, engines.deadline(), false);
-        return findForwarded(question, id, 0, Refusal.UNKNOWN_CONTAINER)
-                .otherwise(defect -> Caller.stranger(proxy.getHostAddress(), Refusal.ENGINE_UNAVAILABLE));
+        return findForwarded(question, id, 0, Refusal.UNKNOWN_CONTAINER).otherwise(defect -> defect(proxy, defect));
     }
 
     /**
@@ -115,6 +116,11 @@ public final class CallerResolver {
         }
         Caller now = byAddress(address);
         return now != null ? now : Caller.stranger(address.getHostAddress(), Refusal.UNDECIDED);
+    }
+
+    private static Caller defect(InetAddress address, Throwable defect) {
+        LOG.atError().setCause(defect).log("a caller could not be looked for by a defect of the gateway");
+        return Caller.stranger(address.getHostAddress(), Refusal.ENGINE_UNAVAILABLE);
     }
 
     private record Question(InetAddress address, long deadline, boolean hostNetwork) {

@@ -13,12 +13,10 @@ public final class RecentCallers {
     private static final int MOST = 1000;
 
     private final InstantSource clock;
-    private final Cache<Key, Visit> visits =
+    private final Cache<Key, RecentCaller> visits =
             Caffeine.newBuilder().maximumSize(MOST).executor(Runnable::run).build();
 
     private record Key(String identity, String address, int rule) {}
-
-    private record Visit(Caller caller, Instant seen) {}
 
     public RecentCallers(InstantSource clock) {
         this.clock = clock;
@@ -26,19 +24,17 @@ public final class RecentCallers {
 
     /** Somebody came. */
     public void note(Caller caller) {
-        visits.put(new Key(caller.identity(), caller.address(), caller.rule()), new Visit(caller, clock.instant()));
+        visits.put(new Key(caller.identity(), caller.address(), caller.rule()), shown(caller, clock.instant()));
     }
 
     /** Who came last, the latest first. */
     public List<RecentCaller> list() {
         return visits.asMap().values().stream()
-                .map(RecentCallers::shown)
                 .sorted(Comparator.comparing(RecentCaller::seen).reversed().thenComparing(RecentCaller::name))
                 .toList();
     }
 
-    private static RecentCaller shown(Visit visit) {
-        Caller caller = visit.caller;
+    private static RecentCaller shown(Caller caller, Instant seen) {
         Optional<Container> container = caller.container();
         return new RecentCaller(
                 caller.name(),
@@ -48,6 +44,6 @@ public final class RecentCallers {
                 container.map(Container::shortId),
                 container.map(Container::image),
                 caller.refusal().map(Refusal::label),
-                visit.seen);
+                seen);
     }
 }

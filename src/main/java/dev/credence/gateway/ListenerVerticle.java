@@ -175,8 +175,8 @@ public final class ListenerVerticle extends VerticleBase {
         }
         Provider provider = providerOf(request, exchange, routing);
         Rejection rejection = path == null ? Rejection.MALFORMED : guard.check(request);
-        if (rejection == null && !exchange.caller().isKnown() && isTemporary(exchange.caller())) {
-            rejection = Rejection.ENGINE_UNAVAILABLE;
+        if (rejection == null && !exchange.caller().isKnown()) {
+            rejection = stranger(request, exchange.caller());
         }
         if (rejection == null && !routing.permits(exchange.caller().address())) {
             rejection = Rejection.TOO_MANY_REQUESTS;
@@ -197,8 +197,15 @@ public final class ListenerVerticle extends VerticleBase {
         }
     }
 
-    private static boolean isTemporary(Caller stranger) {
-        return stranger.refusal().map(Refusal::isTemporary).orElse(false);
+    /** Most strangers are told in their cloud's words that there is nothing for them. */
+    private static @Nullable Rejection stranger(HttpServerRequest request, Caller stranger) {
+        if (stranger.refusal()
+                .filter(reason -> reason == Refusal.CONTAINER_ENDED)
+                .isPresent()) {
+            // If the engine was wrong about its end, it is recognised anew with its next connection.
+            request.response().putHeader("Connection", "close");
+        }
+        return stranger.refusal().filter(Refusal::isTemporary).isPresent() ? Rejection.ENGINE_UNAVAILABLE : null;
     }
 
     private void turnAway(HttpServerRequest request, Rejection reason) {

@@ -63,8 +63,10 @@ public final class Exchange {
      */
     public Exchange renewed(CallerResolver resolver) {
         InetAddress address = origin.address();
-        return new Exchange(
-                request, path, new Origin(address, resolver.again(address, origin.caller()), resolver), time);
+        Caller before = origin.caller();
+        boolean holds = resolver == origin.resolver() && !before.isOver();
+        Caller now = holds ? before : resolver.again(address, before);
+        return new Exchange(request, path, new Origin(address, now, resolver), time);
     }
 
     /** {@code http} or {@code https}, as it was asked. */

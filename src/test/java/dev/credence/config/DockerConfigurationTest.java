@@ -56,7 +56,8 @@ class DockerConfigurationTest {
 
     @Test
     void goesWithANetworkAndAName() {
-        CallerConfig caller = match("{docker: {trusted-proxies: [10.0.0.0/24, fd00::1]}, cidr: 10.1.0.0/16, name: apps}")
+        CallerConfig caller = match(
+                        "{docker: {trusted-proxies: [10.0.0.0/24, fd00::1]}, cidr: 10.1.0.0/16, name: apps}")
                 .load()
                 .callers()
                 .get(0);
@@ -94,7 +95,8 @@ class DockerConfigurationTest {
     void isNotCombinedWithAToken() throws IOException {
         Files.writeString(folder.resolve("t"), "t");
 
-        assertThat(match("{docker: {}, token-file: " + folder.resolve("t") + "}").problems())
+        assertThat(match("{docker: {}, token-file: " + folder.resolve("t") + "}")
+                        .problems())
                 .containsExactly("credence.yaml:2: callers.0.match.token-file: does not go with docker; a container is"
                         + " recognised by its address, so write two callers");
     }
@@ -105,7 +107,8 @@ class DockerConfigurationTest {
                 .containsExactly("credence.yaml:2: callers.0.match.docker.address: warning: http://10.0.0.1:2375 is"
                         + " asked without TLS, so anyone on the way can say who a caller is; write https://, or unix://"
                         + " for an engine of this machine");
-        assertThat(match("{docker: {address: 'tcp://127.0.0.1:2375'}}").warnings()).isEmpty();
+        assertThat(match("{docker: {address: 'tcp://127.0.0.1:2375'}}").warnings())
+                .isEmpty();
     }
 
     private static Written match(String match) {

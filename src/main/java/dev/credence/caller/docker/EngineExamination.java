@@ -27,13 +27,14 @@ public final class EngineExamination {
                 PATIENCE);
         return api.negotiate()
                 .compose(version -> api.networks())
-                .compose(range -> api.list().map(listed -> new Result(true, works(api.version(), listed.size(), range))))
+                .compose(
+                        range -> api.list().map(listed -> new Result(true, works(api.version(), listed.size(), range))))
                 .otherwise(cause -> new Result(false, mend(EngineTrouble.of(cause), config)))
                 .onComplete(end -> api.close());
     }
 
     private static String works(String version, int containers, NetworkRange range) {
-        String said = "speaks API " + version + "; " + containers + " containers run";
+        String said = "speaks API " + version + "; containers that run: " + containers;
         return range.everything()
                 ? said + "; it does not tell its networks, so no address falls to a later rule"
                 : said;

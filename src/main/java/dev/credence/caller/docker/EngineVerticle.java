@@ -5,6 +5,7 @@ import dev.credence.caller.EngineStatus;
 import dev.credence.caller.Refusal;
 import dev.credence.caller.Sighting;
 import dev.credence.config.DockerConfig;
+import dev.credence.config.HostPort;
 import dev.credence.credential.Clockwork;
 import dev.credence.credential.TimeSource;
 import io.vertx.core.Future;
@@ -52,7 +53,7 @@ final class EngineVerticle extends VerticleBase implements ContainerEngine {
                 clockwork,
                 new EngineLog(config.address().toString()),
                 meters,
-                config.address().getScheme().equals("unix"),
+                isLocal(),
                 () -> vertx.executeBlocking(EngineVerticle::ownAddresses, false));
         EventFeed feed = new EventFeed(api, clockwork, patience, watch);
         running = new Running(watch, feed, clockwork);
@@ -102,6 +103,11 @@ final class EngineVerticle extends VerticleBase implements ContainerEngine {
             }
         });
         return seen.future();
+    }
+
+    private boolean isLocal() {
+        String host = config.address().getHost();
+        return host == null || new HostPort(host.replaceAll("[\\[\\]]", ""), 0).isLoopback();
     }
 
     private static Set<InetAddress> ownAddresses() throws SocketException {

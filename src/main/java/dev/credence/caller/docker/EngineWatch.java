@@ -25,9 +25,6 @@ final class EngineWatch implements EventFeed.Listener {
     /** Events are never lost in theory. */
     private static final Duration REVIEW = Duration.ofMinutes(1);
 
-    private static final Duration LEAST_PAUSE = Duration.ofMillis(50);
-    private static final Duration MOST_PAUSE = Duration.ofMillis(200);
-
     private final EngineApi api;
     private final Clockwork clockwork;
     private final EngineLog log;
@@ -41,7 +38,7 @@ final class EngineWatch implements EventFeed.Listener {
     private final FreshCall<Void> networks;
     private final SearchTable searches = new SearchTable();
     private NetworkRange range = NetworkRange.unknown();
-    private long listTook;
+    private final ListPace pace = new ListPace();
     private boolean closed;
     private volatile Link link;
     private volatile int known;
@@ -68,8 +65,8 @@ final class EngineWatch implements EventFeed.Listener {
         this.local = local;
         this.inventory = new Inventory(clockwork.time()::nanoTime);
         this.link = new Link.Opening(clockwork.time().instant());
-        this.lists = new FreshCall<>(this::readList, clockwork.scheduler(), this::listPause);
-        this.networks = new FreshCall<>(this::readNetworks, clockwork.scheduler(), () -> LEAST_PAUSE);
+        this.lists = new FreshCall<>(this::readList, clockwork.scheduler(), pace::pause);
+        this.networks = new FreshCall<>(this::readNetworks, clockwork.scheduler(), pace::pause);
     }
 
     Inventory inventory() {
@@ -257,7 +254,7 @@ final class EngineWatch implements EventFeed.Listener {
         Link before = link;
         return api.list()
                 .onComplete(said -> {
-                    listTook = clockwork.time().nanoTime() - began;
+                    pace.took(clockwork.time().nanoTime() - began);
                     heardSince(before, said.cause());
                 })
                 .compose(listed -> takeOver(listed, askedAt));
@@ -288,13 +285,6 @@ final class EngineWatch implements EventFeed.Listener {
             range = read.without(addresses);
             return null;
         }));
-    }
-
-    /** A list is long where many run, and asked for by everyone who is not known. */
-    private Duration listPause() {
-        Duration twice = Duration.ofNanos(listTook).multipliedBy(2);
-        Duration least = twice.compareTo(LEAST_PAUSE) < 0 ? LEAST_PAUSE : twice;
-        return least.compareTo(MOST_PAUSE) > 0 ? MOST_PAUSE : least;
     }
 
     private void counted() {

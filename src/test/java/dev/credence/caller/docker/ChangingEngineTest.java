@@ -63,7 +63,8 @@ class ChangingEngineTest {
                 RawHttp second = site.from("127.0.0.11")) {
             first.send(RawHttp.request("GET", APP));
             long before = docker.asked(old.id());
-            await().until(() -> docker.asked(old.id()) > before - 1 && site.gateway().connections() == 2);
+            await().until(() ->
+                    docker.asked(old.id()) > before - 1 && site.gateway().connections() == 2);
             docker.lag();
             docker.kill(old);
             docker.run(FakeContainer.of("next", "127.0.0.11"));
@@ -159,8 +160,7 @@ class ChangingEngineTest {
         await().until(() -> site.state().equals("cut"));
         docker.hold("/").start();
 
-        await().untilAsserted(() ->
-                assertThat(site.statusFrom("127.0.0.11")).isEqualTo(503));
+        await().untilAsserted(() -> assertThat(site.statusFrom("127.0.0.11")).isEqualTo(503));
         docker.release();
         site.settle();
         assertThat(site.who("127.0.0.11")).isEqualTo("web");
@@ -192,7 +192,8 @@ class ChangingEngineTest {
         site.gateway().getFrom("127.0.0.11", APP);
         site.gateway().getFrom("127.0.0.66", APP);
 
-        String status = RawHttp.exchange(site.gateway().opsPort(), "GET", "/status").text();
+        String status =
+                RawHttp.exchange(site.gateway().opsPort(), "GET", "/status").text();
 
         assertThat(status)
                 .contains("\"state\":\"following\"", "\"containers\":1", "\"match\":\"docker\"", "\"name\":\"web\"")

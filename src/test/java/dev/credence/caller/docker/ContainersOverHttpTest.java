@@ -174,10 +174,13 @@ class ContainersOverHttpTest {
         site.start("9s");
         long before = docker.requests().size();
 
-        assertThat(site.gateway().getFrom("127.0.0.66", APP, "X-Forwarded-For: 1.2.3.4")
+        assertThat(site.gateway()
+                        .getFrom("127.0.0.66", APP, "X-Forwarded-For: 1.2.3.4")
                         .status())
                 .isEqualTo(403);
-        assertThat(site.gateway().getFrom("127.0.0.66", APP, "Host: evil.example").status())
+        assertThat(site.gateway()
+                        .getFrom("127.0.0.66", APP, "Host: evil.example")
+                        .status())
                 .isEqualTo(403);
         assertThat(docker.requests()).hasSize((int) before);
     }

@@ -49,7 +49,8 @@ class EngineFormsTest {
     @EnumSource(DockerForm.class)
     void tellsEverythingOfAContainer(DockerForm form) throws Exception {
         docker = FakeDocker.at(folder.resolve("d.sock"), form);
-        FakeContainer web = docker.run(FakeContainer.of("web", "127.0.0.11", "fd00::11").with("EMPTY", ""));
+        FakeContainer web =
+                docker.run(FakeContainer.of("web", "127.0.0.11", "fd00::11").with("EMPTY", ""));
         open();
 
         Caller caller = find("127.0.0.11");

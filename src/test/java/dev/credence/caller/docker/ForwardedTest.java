@@ -44,7 +44,10 @@ class ForwardedTest {
         assertThat(from(PROXY, web.id().substring(0, 12)).status()).isEqualTo(200);
 
         assertThat(site.names()).containsExactly("web");
-        assertThat(site.audit()).singleElement().asString().contains("caller=\"web\" address=\"127.0.0.11\"", "match=\"forwarded\"");
+        assertThat(site.audit())
+                .singleElement()
+                .asString()
+                .contains("caller=\"web\" address=\"127.0.0.11\"", "match=\"forwarded\"");
     }
 
     @Test
