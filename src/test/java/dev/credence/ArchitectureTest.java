@@ -37,6 +37,7 @@ class ArchitectureTest {
             "provider.gcp",
             "provider.azure",
             "caller",
+            "caller.docker",
             "source",
             "source.vault",
             "source.vault.login",
@@ -75,6 +76,7 @@ class ArchitectureTest {
 
     private static List<Room> rooms() {
         List<Room> rooms = new ArrayList<>(clouds());
+        rooms.addAll(callers());
         rooms.addAll(List.of(
                 room("", Set.of("cli")),
                 room(
@@ -92,14 +94,18 @@ class ArchitectureTest {
                         "config.HostPort",
                         "credential.CallerLimiter",
                         "credential.TimeSource"),
-                room("ops", Set.of("credential", "telemetry"), "config.HostPort"),
+                room(
+                        "ops",
+                        Set.of("credential", "telemetry"),
+                        "caller.EngineStatus",
+                        "caller.RecentCaller",
+                        "config.HostPort"),
                 room(
                         "provider",
                         Set.of("credential", "caller", "telemetry"),
                         "config.CallerConfig",
                         "config.Configuration",
                         "config.CredentialConfig"),
-                room("caller", Set.of("config")),
                 room("source", Set.of("credential", "config"), "telemetry.UpstreamMeters"),
                 room(
                         "source.vault",
@@ -116,6 +122,17 @@ class ArchitectureTest {
                 room("config", Set.of()),
                 room("telemetry", Set.of())));
         return rooms;
+    }
+
+    private static List<Room> callers() {
+        return List.of(
+                room("caller", Set.of("config")),
+                room(
+                        "caller.docker",
+                        Set.of("caller", "config"),
+                        "credential.Clockwork",
+                        "credential.Scheduler",
+                        "credential.TimeSource"));
     }
 
     /** The emulated clouds: none knows of another. */

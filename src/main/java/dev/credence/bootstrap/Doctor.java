@@ -1,8 +1,10 @@
 package dev.credence.bootstrap;
 
+import dev.credence.caller.docker.EngineExamination;
 import dev.credence.config.BackendConfig;
 import dev.credence.config.Configuration;
 import dev.credence.config.CredentialConfig;
+import dev.credence.config.DockerConfig;
 import dev.credence.config.HostPort;
 import dev.credence.config.ImsConfig;
 import dev.credence.config.StsConfig;
@@ -15,8 +17,11 @@ import dev.credence.telemetry.UpstreamMeters;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * Tries what a gateway with that configuration will need: files, addresses, back ends, the metadata address. Changes
@@ -82,6 +87,9 @@ public final class Doctor {
                 done = done.compose(before -> sts(sts));
             }
         }
+        for (DockerConfig engine : engines()) {
+            done = done.compose(before -> engine(engine));
+        }
         done = done.compose(before -> addresses.passthrough())
                 .map(found -> told(found.stream().toList()));
         return done.compose(before -> addresses.metadata(options.metadata(), running))
@@ -106,6 +114,21 @@ public final class Doctor {
                 .examine(credentials(config), options.issue())
                 .map(findings -> told(findings.stream().map(Diagnosis::of).toList()))
                 .eventually(examination::close);
+    }
+
+    private Set<DockerConfig> engines() {
+        return configuration.callers().stream()
+                .flatMap(caller -> caller.docker().stream())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    private Future<Void> engine(DockerConfig config) {
+        String about = "engine " + config.address();
+        return EngineExamination.examine(vertx, config, platform.registry())
+                .map(result -> told(List.of(
+                        result.works()
+                                ? Diagnosis.ok(about, result.text())
+                                : new Diagnosis(Diagnosis.Kind.UNAVAILABLE, about, result.text()))));
     }
 
     private Future<Void> metadataService(ImsConfig config) {

@@ -2,8 +2,10 @@ package dev.credence.bootstrap;
 
 import dev.credence.config.CallerConfig;
 import dev.credence.config.Configuration;
+import dev.credence.config.DockerConfig;
 import dev.credence.config.ListenerConfig;
 import dev.credence.config.ListenerTls;
+import dev.credence.config.VaultTls;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,8 +41,12 @@ final class FileExamination {
         configuration.ops().tokenFile().ifPresent(file -> files.put("ops.token-file", file));
         index = 0;
         for (CallerConfig caller : configuration.callers()) {
-            String key = "callers." + index++ + ".match.token-file";
-            caller.tokenFile().ifPresent(file -> files.put(key, file));
+            String match = "callers." + index++ + ".match.";
+            caller.tokenFile().ifPresent(file -> files.put(match + "token-file", file));
+            caller.docker()
+                    .flatMap(DockerConfig::tls)
+                    .flatMap(VaultTls::key)
+                    .ifPresent(file -> files.put(match + "docker.tls.key", file));
         }
         configuration.aws().tokenKeyFile().ifPresent(file -> files.put("providers.aws.token-key-file", file));
         return files;

@@ -4,12 +4,8 @@ import dev.credence.config.Configuration;
 import dev.credence.config.ConfigurationException;
 import dev.credence.config.HostPort;
 import dev.credence.config.ListenerConfig;
-import dev.credence.config.RefreshConfig;
 import dev.credence.credential.CredentialClient;
 import dev.credence.credential.CredentialKey;
-import dev.credence.credential.CredentialVerticle;
-import dev.credence.credential.KeyLimits;
-import dev.credence.credential.RefreshPolicy;
 import dev.credence.credential.RoleListings;
 import dev.credence.gateway.ConnectionCount;
 import dev.credence.gateway.ListenerVerticle;
@@ -18,9 +14,7 @@ import dev.credence.ops.OpsParts;
 import dev.credence.ops.OpsVerticle;
 import dev.credence.provider.EmulatedCloud;
 import dev.credence.provider.ProviderParts;
-import dev.credence.provider.gcp.GcpCloud;
 import dev.credence.telemetry.BuildInfo;
-import dev.credence.telemetry.Cloud;
 import dev.credence.telemetry.EventLoops;
 import io.micrometer.core.instrument.Counter;
 import io.vertx.core.Deployable;
@@ -33,7 +27,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -94,7 +87,8 @@ public final class Gateway {
         this.ops = configuration.ops().address();
         ProviderParts parts = new ProviderParts(client, this.platform.registry(), platform.time(), roles);
         this.clouds = Clouds.of(parts, configuration, platform.random());
-        this.routings = new RoutingFactory(clouds);
+        this.routings = new RoutingFactory(
+                this.platform, clouds, configuration.refresh().callerWait());
     }
 
     /**
@@ -121,10 +115,11 @@ public final class Gateway {
 
     /** Takes over a changed configuration without dropping a request; logs what needs a restart. */
     public Future<Void> reload(Configuration changed) {
-        return vertx.executeBlocking(() -> routings.make(changed), false)
+        return routings.make(changed)
                 .compose(made -> {
                     routing.set(made);
                     backEnds.follow(changed);
+                    routings.used(changed);
                     Logging.apply(changed.logLevel());
                     return Future.join(made.providers().stream()
                             .map(provider -> client.prefetch(provider.cloud(), provider.prefetchable()))
@@ -163,7 +158,7 @@ public final class Gateway {
                     .otherwiseEmpty());
         }
         // What was deployed has closed them, unless it never started or ran out of time.
-        return stopped.compose(done -> backEnds.close(left(end)));
+        return stopped.compose(done -> routings.close()).compose(done -> backEnds.close(left(end)));
     }
 
     private Duration left(long end) {
@@ -173,10 +168,11 @@ public final class Gateway {
 
     private Future<Void> deploy() {
         Configuration now = configuration;
-        return vertx.executeBlocking(() -> routings.make(now), false)
+        return routings.make(now)
                 .compose(made -> {
                     routing.set(made);
-                    return deployOne(this::credentialVerticle).compose(done -> deployClouds(made));
+                    return deployOne(() -> CredentialCore.of(now, backEnds.issuers(() -> left(end)), platform))
+                            .compose(done -> deployClouds(made));
                 })
                 .compose(done -> deployListeners(now.listeners()))
                 .compose(done -> deployOps(now))
@@ -195,27 +191,6 @@ public final class Gateway {
         return deployed;
     }
 
-    private CredentialVerticle credentialVerticle() {
-        Configuration now = configuration;
-        RefreshConfig refresh = now.refresh();
-        return new CredentialVerticle(
-                backEnds.issuers(() -> left(end)),
-                new RefreshPolicy(
-                        refresh.ahead(),
-                        refresh.minRemaining(),
-                        refresh.jitter(),
-                        refresh.idle(),
-                        refresh.callerWait()),
-                new KeyLimits(
-                        now.limits().keys(),
-                        Map.of(Cloud.AZURE, now.azure().maxResources(), Cloud.GCP, GcpCloud.MOST_AUDIENCES),
-                        now.limits().misses().perSecond(),
-                        now.limits().misses().burst()),
-                platform.time(),
-                platform.random(),
-                platform.registry());
-    }
-
     private Future<Void> deployOps(Configuration now) {
         OpsParts parts = new OpsParts(
                 client,
@@ -224,6 +199,8 @@ public final class Gateway {
                         .flatMap(provider -> provider.awaited().stream())
                         .toList(),
                 backEnds::status,
+                routings::engines,
+                routings::callers,
                 connections::current,
                 loops,
                 () -> stopping,
@@ -251,7 +228,12 @@ public final class Gateway {
         HostPort address = config.address();
         Queue<ListenerVerticle> instances = new ConcurrentLinkedQueue<>();
         ListenerVerticle.Shared shared = new ListenerVerticle.Shared(
-                routing::get, connections, loops, platform.time(), configuration.shutdownGrace());
+                routing::get,
+                connections,
+                loops,
+                routings.recognition(),
+                platform.time(),
+                configuration.shutdownGrace());
         return vertx.deployVerticle(
                         () -> {
                             ListenerVerticle verticle = new ListenerVerticle(config, index, shared);

@@ -3,7 +3,6 @@ package dev.credence.config;
 import dev.credence.config.ConfigNode.Branch;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -73,7 +72,10 @@ final class BackendBinder {
 
     private Optional<BackendConfig> vault(String name, Section section) {
         Optional<URI> address = section.value("address", BackendBinder::address);
-        VaultTls tls = tls(section.section("tls"));
+        VaultTls tls = new TlsBinder(
+                        problems,
+                        "the certificate of the back end is not checked, so anyone on the way can read every credential")
+                .bind(section.section("tls"));
         VaultAuth auth = new AuthBinder(environment)
                 .bind(section.section("auth"), section.section("tls").has("certificate"));
         Duration timeout = timeout(section);
@@ -93,24 +95,6 @@ final class BackendBinder {
                 retries,
                 rate,
                 breaker));
-    }
-
-    private VaultTls tls(Section tls) {
-        Optional<Path> authority = tls.file("ca-certificate", FileContent::pem);
-        Optional<Path> certificate = tls.file("certificate", FileContent::pem);
-        Optional<Path> key = tls.file("key", FileContent::pem);
-        if (tls.has("certificate") != tls.has("key")) {
-            String missing = tls.has("key") ? "certificate" : "key";
-            problems.error(tls.path(missing), tls.origin(missing), "is missing; certificate and key belong together");
-        }
-        boolean skipVerify = tls.bool("skip-verify", false);
-        if (skipVerify) {
-            tls.warning(
-                    "skip-verify",
-                    "the certificate of the back end is not checked, so anyone on the way can read every credential;"
-                            + " name its authority in ca-certificate instead");
-        }
-        return new VaultTls(authority, certificate, key, tls.text("server-name"), skipVerify);
     }
 
     static Duration timeout(Section backend) {

@@ -10,11 +10,13 @@ import java.util.Set;
 /** Reads {@code callers}. */
 final class CallerBinder {
     private final Set<String> credentials;
+    private final DockerBinder docker;
     private final Problems problems;
 
     /** Takes the names of the credentials. */
-    CallerBinder(Set<String> credentials, Problems problems) {
+    CallerBinder(Set<String> credentials, DockerBinder docker, Problems problems) {
         this.credentials = credentials;
+        this.docker = docker;
         this.problems = problems;
     }
 
@@ -63,19 +65,33 @@ final class CallerBinder {
             problems.error(
                     caller.path("match"),
                     caller.origin("match"),
-                    "is missing; write any, {cidr: 10.1.0.0/16} or {token-file: app.token}");
+                    "is missing; write any, {cidr: 10.1.0.0/16}, {docker: {}} or {token-file: app.token}");
         } else if (!isAny && !caller.isBroken("match")) {
             conditions(caller, match);
         }
         Optional<String> name = match.value("name", NameText::name);
         Optional<Cidr> cidr = match.text("cidr").isEmpty() ? Optional.empty() : match.value("cidr", Cidr::parse);
         Optional<Path> tokenFile = match.file("token-file", FileContent::secret);
-        return new CallerConfig(name, cidr, Optional.empty(), tokenFile, credentials(caller));
+        Optional<DockerConfig> engine = isContainer(match) ? docker.bind(match.section("docker")) : Optional.empty();
+        return new CallerConfig(name, cidr, engine, tokenFile, credentials(caller));
     }
 
     /** A condition that is written and says nothing would match everyone, so it is an error and not left out. */
     private void conditions(Section caller, Section match) {
-        boolean hasCondition = match.isBroken("docker");
+        boolean hasCondition =
+                match.isBroken("docker") || match.branch().children().containsKey("docker");
+        if (hasCondition && !match.isBroken("docker") && !isContainer(match)) {
+            problems.error(
+                    match.path("docker"),
+                    match.branch().origin(),
+                    "is empty; write {} for the usual engine, or its address");
+        }
+        if (isContainer(match) && match.branch().children().containsKey("token-file")) {
+            problems.error(
+                    match.path("token-file"),
+                    match.branch().origin(),
+                    "does not go with docker; a container is recognised by its address, so write two callers");
+        }
         for (String key : List.of("cidr", "token-file")) {
             hasCondition |= match.branch().children().containsKey(key);
             if (match.branch().children().containsKey(key)
@@ -88,8 +104,13 @@ final class CallerBinder {
             problems.error(
                     caller.path("match"),
                     caller.origin("match"),
-                    "has no condition; write cidr, token-file or both, or match: any for everyone");
+                    "has no condition; write cidr, docker or token-file, or match: any for everyone");
         }
+    }
+
+    /** An empty map is the usual engine; nothing at all is none. */
+    private static boolean isContainer(Section match) {
+        return match.branch().child("docker") instanceof ConfigNode.Branch;
     }
 
     private List<String> credentials(Section caller) {

@@ -43,7 +43,8 @@ final class ConfigurationBinder {
                 new ListenerBinder(problems).ops(root),
                 backends,
                 credentials,
-                List.copyOf(new CallerBinder(names, problems).bind(root, listeners)),
+                List.copyOf(new CallerBinder(names, new DockerBinder(environment, problems), problems)
+                        .bind(root, listeners)),
                 AwsBinder.provider(root),
                 AwsBinder.instance(root),
                 GcpBinder.provider(root),

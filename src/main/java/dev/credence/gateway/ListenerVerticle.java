@@ -1,5 +1,8 @@
 package dev.credence.gateway;
 
+import dev.credence.caller.Caller;
+import dev.credence.caller.CallerResolver;
+import dev.credence.caller.Refusal;
 import dev.credence.config.ListenerConfig;
 import dev.credence.credential.TimeSource;
 import dev.credence.provider.Exchange;
@@ -7,8 +10,10 @@ import dev.credence.provider.Provider;
 import dev.credence.provider.Rejection;
 import dev.credence.telemetry.EventLoops;
 import dev.credence.telemetry.LogFields;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
@@ -44,7 +49,7 @@ public final class ListenerVerticle extends VerticleBase {
     private final ListenerConfig config;
     private final int index;
     private final Shared shared;
-    private final ConnectionTable connections = new ConnectionTable();
+    private final ConnectionTable connections;
     private final RequestGuard guard;
     private final InvalidRequests invalid;
     private @Nullable HttpServer server;
@@ -54,12 +59,14 @@ public final class ListenerVerticle extends VerticleBase {
      * What all listeners share.
      *
      * @param routing read anew for each request, so that a changed configuration holds from the next one on
+     * @param recognition is told who comes
      * @param grace how long requests in flight may take when the gateway stops
      */
     public record Shared(
             Supplier<Routing> routing,
             ConnectionCount connections,
             EventLoops loops,
+            Recognition recognition,
             TimeSource time,
             Duration grace) {}
 
@@ -70,6 +77,7 @@ public final class ListenerVerticle extends VerticleBase {
         this.config = config;
         this.index = index;
         this.shared = shared;
+        this.connections = new ConnectionTable(shared.recognition());
         this.guard = new RequestGuard(config.hosts());
         this.invalid = new InvalidRequests(this::turnAway);
     }
@@ -129,10 +137,47 @@ public final class ListenerVerticle extends VerticleBase {
             request.response().putHeader("Connection", "close");
         }
         Routing routing = shared.routing().get();
+        CallerResolver callers = routing.callers();
+        Exchange.Origin origin =
+                connections.origin(request, callers, shared.time().nanoTime());
+        if (origin != null) {
+            handle(request, routing, origin, false);
+        } else if (guard.check(request) != null || RequestPath.normalize(request.path()) == null) {
+            handle(request, routing, ConnectionTable.undecided(request, callers), false);
+        } else {
+            handleWhenFound(request, routing);
+        }
+    }
+
+    /** The connection waits with its request; no other of its requests comes before this one is answered. */
+    private void handleWhenFound(HttpServerRequest request, Routing routing) {
+        Context here = Vertx.currentContext();
+        request.pause();
+        connections
+                .find(request, routing.callers())
+                .onSuccess(origin -> here.runOnContext(found -> {
+                    if (!request.response().closed()) {
+                        connections.found(request, origin);
+                        handle(request, routing, origin, true);
+                        request.resume();
+                    }
+                }));
+    }
+
+    /**
+     * @param found whether an engine has just been asked who sent it
+     */
+    private void handle(HttpServerRequest request, Routing routing, Exchange.Origin origin, boolean found) {
         String path = RequestPath.normalize(request.path());
-        Exchange exchange = exchange(request, path == null ? "/" : path, routing);
+        Exchange exchange = new Exchange(request, path == null ? "/" : path, origin, shared.time());
+        if (found) {
+            shared.recognition().found(exchange);
+        }
         Provider provider = providerOf(request, exchange, routing);
         Rejection rejection = path == null ? Rejection.MALFORMED : guard.check(request);
+        if (rejection == null && !exchange.caller().isKnown()) {
+            rejection = stranger(request, exchange.caller());
+        }
         if (rejection == null && !routing.permits(exchange.caller().address())) {
             rejection = Rejection.TOO_MANY_REQUESTS;
         }
@@ -152,9 +197,23 @@ public final class ListenerVerticle extends VerticleBase {
         }
     }
 
+    /** Most strangers are told in their cloud's words that there is nothing for them. */
+    private static @Nullable Rejection stranger(HttpServerRequest request, Caller stranger) {
+        if (stranger.refusal()
+                .filter(reason -> reason == Refusal.CONTAINER_ENDED)
+                .isPresent()) {
+            // If the engine was wrong about its end, it is recognised anew with its next connection.
+            request.response().putHeader("Connection", "close");
+        }
+        return stranger.refusal().filter(Refusal::isTemporary).isPresent() ? Rejection.ENGINE_UNAVAILABLE : null;
+    }
+
     private void turnAway(HttpServerRequest request, Rejection reason) {
         Routing routing = shared.routing().get();
-        Exchange exchange = exchange(request, "/", routing);
+        Exchange.Origin known =
+                connections.origin(request, routing.callers(), shared.time().nanoTime());
+        Exchange.Origin origin = known == null ? ConnectionTable.undecided(request, routing.callers()) : known;
+        Exchange exchange = new Exchange(request, "/", origin, shared.time());
         turnAway(request, exchange, providerOf(request, exchange, routing), reason);
     }
 
@@ -170,6 +229,7 @@ public final class ListenerVerticle extends VerticleBase {
                 .addKeyValue(LogFields.REQUEST_ID, exchange.requestId())
                 .log("request turned away");
         boolean mayGoOn = reason == Rejection.TOO_MANY_REQUESTS
+                || reason == Rejection.ENGINE_UNAVAILABLE
                 || reason == Rejection.FORWARDED
                 || reason == Rejection.PROVIDER_OFF
                 || reason == Rejection.UNTRUSTED_HOST;
@@ -194,10 +254,5 @@ public final class ListenerVerticle extends VerticleBase {
 
     private void closeSoon(HttpConnection connection) {
         vertx.setTimer(LINGER_MILLIS, due -> connection.close());
-    }
-
-    private Exchange exchange(HttpServerRequest request, String path, Routing routing) {
-        TimeSource time = shared.time();
-        return new Exchange(request, path, connections.origin(request, routing.callers(), time.nanoTime()), time);
     }
 }

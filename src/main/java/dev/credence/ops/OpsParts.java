@@ -1,5 +1,7 @@
 package dev.credence.ops;
 
+import dev.credence.caller.EngineStatus;
+import dev.credence.caller.RecentCaller;
 import dev.credence.credential.BackendStatus;
 import dev.credence.credential.CredentialClient;
 import dev.credence.credential.CredentialStatus;
@@ -18,6 +20,8 @@ import java.util.function.Supplier;
  *
  * @param awaited credentials of which not even the keys are known yet
  * @param backends how each back end is doing
+ * @param engines how each container engine is doing
+ * @param callers who came last
  * @param connections of workloads that are open
  * @param stopping true once the gateway has been told to stop
  * @param metrics the text that Prometheus scrapes; empty if metrics are off
@@ -27,6 +31,8 @@ public record OpsParts(
         CredentialClient credentials,
         Supplier<List<CredentialStatus>> awaited,
         Supplier<List<BackendStatus>> backends,
+        Supplier<List<EngineStatus>> engines,
+        Supplier<List<RecentCaller>> callers,
         IntSupplier connections,
         EventLoops loops,
         BooleanSupplier stopping,

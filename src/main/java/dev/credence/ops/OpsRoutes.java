@@ -100,7 +100,11 @@ final class OpsRoutes {
                     .put("started", parts.started().toString())
                     .put("stopping", parts.stopping().getAsBoolean())
                     .put("connections", parts.connections().getAsInt())
-                    .mergeIn(StatusPage.status(credentials, parts.backends().get(), now()));
+                    .mergeIn(StatusPage.status(credentials, parts.backends().get(), now()))
+                    .put(
+                            "callers",
+                            CallersPage.of(
+                                    parts.engines().get(), parts.callers().get()));
             reply(routing, 200, page);
         });
     }

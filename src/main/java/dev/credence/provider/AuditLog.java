@@ -1,6 +1,7 @@
 package dev.credence.provider;
 
 import dev.credence.caller.Caller;
+import dev.credence.caller.Refusal;
 import dev.credence.credential.CredentialKey;
 import dev.credence.credential.IssuedCredential;
 import dev.credence.telemetry.Cloud;
@@ -22,15 +23,7 @@ public final class AuditLog {
     }
 
     void given(IssuedCredential issued, Caller caller, String requestId) {
-        LoggingEventBuilder line = LOG.atInfo();
-        String role = roleOf(issued.key());
-        if (!role.isEmpty()) {
-            line = line.addKeyValue(ROLE, role);
-        }
-        line.addKeyValue(LogFields.PROVIDER, provider)
-                .addKeyValue(LogFields.CALLER, caller.name())
-                .addKeyValue("address", caller.address())
-                .addKeyValue("rule", caller.label())
+        about(caller, roleOf(issued.key()))
                 .addKeyValue(LogFields.CREDENTIAL, issued.key().credential())
                 .addKeyValue("key_suffix", issued.credential().fingerprint())
                 .addKeyValue(LogFields.EXPIRES, issued.expires())
@@ -43,24 +36,43 @@ public final class AuditLog {
         return key.cloud() == Cloud.AWS ? key.variant().orElse("") : "";
     }
 
-    /** A caller asked for a credential and did not get it. */
+    /** A caller asked for a credential and did not get it. Of one that was not recognised that has been told. */
     public void refused(Caller caller, String credential, String reason, String requestId) {
         refused(caller, credential, "", reason, requestId);
     }
 
     /** As {@link #refused(Caller, String, String, String)}, with the role that the caller named, if it named one. */
     void refused(Caller caller, String credential, String role, String reason, String requestId) {
-        LoggingEventBuilder line = LOG.atInfo();
-        if (!role.isEmpty()) {
-            line = line.addKeyValue(ROLE, role);
+        if (caller.refusal().filter(why -> why != Refusal.NO_RULE).isPresent()) {
+            return;
         }
-        line.addKeyValue(LogFields.PROVIDER, provider)
-                .addKeyValue(LogFields.CALLER, caller.name())
-                .addKeyValue("address", caller.address())
-                .addKeyValue("rule", caller.label())
+        about(caller, role)
                 .addKeyValue(LogFields.CREDENTIAL, credential)
                 .addKeyValue(LogFields.OUTCOME, reason)
                 .addKeyValue(LogFields.REQUEST_ID, requestId)
                 .log("credential refused");
+    }
+
+    /** Somebody asked of whom it cannot be told which container it is. */
+    public static void unrecognised(Caller caller, Refusal reason, String requestId) {
+        LOG.atInfo()
+                .addKeyValue("address", caller.address())
+                .addKeyValue(LogFields.OUTCOME, reason.label())
+                .addKeyValue(LogFields.REQUEST_ID, requestId)
+                .log("caller not recognised");
+    }
+
+    /** Who it is, and what it was recognised by; nothing of a container's environment or labels but the role. */
+    private LoggingEventBuilder about(Caller caller, String role) {
+        LoggingEventBuilder named = role.isEmpty() ? LOG.atInfo() : LOG.atInfo().addKeyValue(ROLE, role);
+        LoggingEventBuilder line = named.addKeyValue(LogFields.PROVIDER, provider)
+                .addKeyValue(LogFields.CALLER, caller.name())
+                .addKeyValue("address", caller.address())
+                .addKeyValue("rule", caller.label())
+                .addKeyValue("match", caller.evidence().label());
+        return caller.container()
+                .map(container ->
+                        line.addKeyValue("container", container.shortId()).addKeyValue("image", container.image()))
+                .orElse(line);
     }
 }

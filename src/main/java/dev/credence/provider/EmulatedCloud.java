@@ -1,5 +1,6 @@
 package dev.credence.provider;
 
+import dev.credence.caller.CallerResolver;
 import dev.credence.config.Configuration;
 import dev.credence.credential.CredentialKey;
 import dev.credence.telemetry.Cloud;
@@ -17,8 +18,12 @@ public interface EmulatedCloud {
     /** Which one it is. */
     Cloud cloud();
 
-    /** The provider that this configuration asks for. May read files; not for an event loop. */
-    Provider provider(Configuration configuration);
+    /**
+     * The provider that this configuration asks for. May read files; not for an event loop.
+     *
+     * @param callers recognises those by the same configuration who were left waiting
+     */
+    Provider provider(Configuration configuration, CallerResolver callers);
 
     /**
      * The verticle that keeps this cloud's documents; deployed once.

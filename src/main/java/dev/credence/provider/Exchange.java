@@ -59,12 +59,15 @@ public final class Exchange {
     }
 
     /**
-     * The same request as if it came now, from whomever the resolver recognises: for one that was left waiting, because
-     * neither the time nor the rights that it came with may still hold.
+     * The same request as if it came now, from whomever the resolver takes the caller for: for one that was left waiting,
+     * because neither the time nor the rights that it came with may still hold.
      */
     public Exchange renewed(CallerResolver resolver) {
         InetAddress address = origin.address();
-        return new Exchange(request, path, new Origin(address, resolver.byAddress(address), resolver), time);
+        Caller before = origin.caller();
+        boolean holds = resolver == origin.resolver() && !before.isOver();
+        Caller now = holds ? before : resolver.again(address, before);
+        return new Exchange(request, path, new Origin(address, now, resolver), time);
     }
 
     /** {@code http} or {@code https}, as it was asked. */

@@ -17,6 +17,8 @@ public enum Rejection {
     URI_TOO_LONG(414),
     /** This caller asks too often. */
     TOO_MANY_REQUESTS(503),
+    /** Only a container engine could tell who asks, and it does not: a moment later it may. */
+    ENGINE_UNAVAILABLE(503),
     HEADERS_TOO_LARGE(431),
     /** A defect of the gateway; the log has it under the request's id. */
     INTERNAL(500);

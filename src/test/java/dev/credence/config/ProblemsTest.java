@@ -107,12 +107,14 @@ class ProblemsTest {
                         + " of a, b",
                 "callers: [] | callers: is empty, so nobody could have anything; write match: any, or leave it out",
                 "callers: [{match: any}] | callers.0.credentials: names none; list what this caller may have",
-                "callers: [{credentials: [app]}] | callers.0.match: is missing; write any, {cidr: 10.1.0.0/16} or"
-                        + " {token-file: app.token}",
+                "callers: [{credentials: [app]}] | callers.0.match: is missing; write any, {cidr: 10.1.0.0/16},"
+                        + " {docker: {}} or {token-file: app.token}",
                 "callers: [{match: {name: x}, credentials: [app]}] | callers.0.match: has no condition; write cidr,"
-                        + " token-file or both, or match: any for everyone",
-                "callers: [{match: {docker: {}}, credentials: [app]}] | callers.0.match: has no condition; write cidr,"
-                        + " token-file or both, or match: any for everyone",
+                        + " docker or token-file, or match: any for everyone",
+                "callers: [{match: {docker: }, credentials: [app]}] | callers.0.match.docker: is empty; write {} for"
+                        + " the usual engine, or its address",
+                "callers: [{match: {docker: [a]}, credentials: [app]}] | callers.0.match.docker: must be a map of"
+                        + " address, tls, trusted-proxies",
                 "callers: [{match: {cidr: 10.0.0.0/8, token-file: ''}, credentials: [app]}] |"
                         + " callers.0.match.token-file: is empty; write the condition or remove it",
                 "callers: [{match: {cidr: 10.0.0.0/8, token-file: }, credentials: [app]}] |"
@@ -120,7 +122,7 @@ class ProblemsTest {
                 "callers: [{match: {cidr: ''}, credentials: [app]}] | callers.0.match.cidr: is empty; write the"
                         + " condition or remove it",
                 "callers: [{match: all, credentials: [app]}] | callers.0.match: \"all\" must be any or a map of cidr,"
-                        + " name, token-file",
+                        + " docker, name, token-file",
                 "callers: [{match: any, credentials: [ap]}] | callers.0.credentials: \"ap\" is not a credential; did"
                         + " you mean app?",
                 "callers: [{match: any, credentials: [app, app]}] | callers.0.credentials: \"app\" is listed twice",

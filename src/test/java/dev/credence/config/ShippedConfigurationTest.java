@@ -56,8 +56,15 @@ class ShippedConfigurationTest {
                         "backends.*.credentials.role",
                         "callers[].match.cidr",
                         "callers[].match.token-file",
-                        "callers[].match.name");
-        assertThat(text).contains("cidr:", "token-file:", "name:");
+                        "callers[].match.name",
+                        "callers[].match.docker.address",
+                        "callers[].match.docker.tls.ca-certificate",
+                        "callers[].match.docker.tls.certificate",
+                        "callers[].match.docker.tls.key",
+                        "callers[].match.docker.tls.server-name",
+                        "callers[].match.docker.tls.skip-verify",
+                        "callers[].match.docker.trusted-proxies");
+        assertThat(text).contains("cidr:", "token-file:", "name:", "docker:", "trusted-proxies:");
     }
 
     @Test

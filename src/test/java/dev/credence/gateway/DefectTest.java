@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.credence.caller.Caller;
 import dev.credence.caller.CallerResolver;
+import dev.credence.caller.RecentCallers;
 import dev.credence.config.HostPort;
 import dev.credence.config.ListenerConfig;
 import dev.credence.credential.CallerLimiter;
@@ -39,6 +40,7 @@ class DefectTest {
                     DefectTest::routing,
                     new ConnectionCount(10),
                     new EventLoops(),
+                    new Recognition(new RecentCallers(new TestTime()), new SimpleMeterRegistry()),
                     new TestTime(),
                     Duration.ofSeconds(1)));
 

@@ -52,7 +52,7 @@ class AuditLogTest {
 
         assertThat(audit.lines())
                 .containsExactly("credential given provider=\"aws\" caller=\"billing\""
-                        + " address=\"127.0.0.2\" rule=\"billing\" credential=\"app\" key_suffix=\"APP1\""
+                        + " address=\"127.0.0.2\" rule=\"billing\" match=\"cidr\" credential=\"app\" key_suffix=\"APP1\""
                         + " expires=\"2026-03-01T16:00:00Z\" request_id=\"one\"");
     }
 

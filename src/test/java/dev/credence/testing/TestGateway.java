@@ -1,6 +1,9 @@
 package dev.credence.testing;
 
 import dev.credence.caller.CallerResolver;
+import dev.credence.caller.EngineStatus;
+import dev.credence.caller.RecentCallers;
+import dev.credence.caller.docker.Engines;
 import dev.credence.config.Configuration;
 import dev.credence.config.ConfigurationLoader;
 import dev.credence.config.HostPort;
@@ -8,14 +11,11 @@ import dev.credence.config.ListenerConfig;
 import dev.credence.config.RateLimit;
 import dev.credence.credential.CallerLimiter;
 import dev.credence.credential.CredentialClient;
-import dev.credence.credential.CredentialIssuer;
 import dev.credence.credential.CredentialMessages;
-import dev.credence.credential.CredentialVerticle;
-import dev.credence.credential.KeyLimits;
-import dev.credence.credential.RefreshPolicy;
 import dev.credence.credential.RoleListings;
 import dev.credence.gateway.ConnectionCount;
 import dev.credence.gateway.ListenerVerticle;
+import dev.credence.gateway.Recognition;
 import dev.credence.gateway.Routing;
 import dev.credence.ops.OpsParts;
 import dev.credence.ops.OpsVerticle;
@@ -25,7 +25,6 @@ import dev.credence.provider.aws.AwsCloud;
 import dev.credence.provider.aws.SessionTokens;
 import dev.credence.provider.azure.AzureCloud;
 import dev.credence.provider.gcp.GcpCloud;
-import dev.credence.telemetry.Cloud;
 import dev.credence.telemetry.EventLoops;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -76,6 +75,8 @@ public final class TestGateway implements AutoCloseable {
     private final CredentialClient client;
     private final ConnectionCount connections;
     private final List<EmulatedCloud> clouds;
+    private final RecentCallers recent;
+    private final Engines engines;
     private final AtomicReference<Routing> routing;
     private volatile boolean stopping;
     private int opsPort;
@@ -93,6 +94,9 @@ public final class TestGateway implements AutoCloseable {
                 new AwsCloud(parts, new SessionTokens(new byte[32], 1), "credence-test"),
                 new GcpCloud(parts),
                 new AzureCloud(parts));
+        recent = new RecentCallers(time);
+        engines = new Engines(
+                vertx, time, new Random(1), registry, configuration.refresh().callerWait());
         routing = new AtomicReference<>(routing(configuration));
     }
 
@@ -115,7 +119,7 @@ public final class TestGateway implements AutoCloseable {
             }
             delivery.next();
         });
-        deploy(credentialVerticle());
+        deploy(TestCredentials.service(configuration, issuer, time, registry));
         for (int i = 0; i < clouds.size(); i++) {
             deploy(clouds.get(i).verticle(routing.get().providers().get(i).prefetchable()));
         }
@@ -130,8 +134,10 @@ public final class TestGateway implements AutoCloseable {
 
     /** Takes over another configuration, as after SIGHUP. */
     public void reload(String yaml) {
-        Routing changed = routing(load(yaml));
+        Configuration loaded = load(yaml);
+        Routing changed = routing(loaded);
         routing.set(changed);
+        engines.keepOnly(loaded.callers());
         changed.providers().forEach(provider -> await(client.prefetch(provider.cloud(), provider.prefetchable())));
     }
 
@@ -160,6 +166,11 @@ public final class TestGateway implements AutoCloseable {
     /** What back ends say about their roles. */
     public RoleListings roles() {
         return roles;
+    }
+
+    /** How the container engines are doing. */
+    public List<EngineStatus> engines() {
+        return engines.status();
     }
 
     /** Connections of workloads that are open. */
@@ -227,36 +238,23 @@ public final class TestGateway implements AutoCloseable {
 
     private Routing routing(Configuration loaded) {
         RateLimit requests = loaded.limits().requests();
+        await(engines.open(loaded.callers()));
+        CallerResolver callers = CallerResolver.of(loaded.callers(), TestFiles::secret, engines);
         return new Routing(
-                CallerResolver.of(loaded.callers(), TestFiles::secret),
-                clouds.stream().map(cloud -> cloud.provider(loaded)).toList(),
+                callers,
+                clouds.stream().map(cloud -> cloud.provider(loaded, callers)).toList(),
                 new CallerLimiter(requests.perSecond(), requests.burst()));
-    }
-
-    private CredentialVerticle credentialVerticle() {
-        Map<String, CredentialIssuer> issuers = issuer.behind(configuration);
-        return new CredentialVerticle(
-                leases -> issuers,
-                new RefreshPolicy(
-                        configuration.refresh().ahead(),
-                        configuration.refresh().minRemaining(),
-                        configuration.refresh().jitter(),
-                        configuration.refresh().idle(),
-                        configuration.refresh().callerWait()),
-                new KeyLimits(
-                        configuration.limits().keys(),
-                        Map.of(Cloud.AZURE, configuration.azure().maxResources(), Cloud.GCP, GcpCloud.MOST_AUDIENCES),
-                        configuration.limits().misses().perSecond(),
-                        configuration.limits().misses().burst()),
-                time,
-                new Random(1),
-                registry);
     }
 
     private int listen(ListenerConfig config, int index) {
         Queue<ListenerVerticle> instances = new ConcurrentLinkedQueue<>();
-        ListenerVerticle.Shared shared =
-                new ListenerVerticle.Shared(routing::get, connections, loops, time, configuration.shutdownGrace());
+        ListenerVerticle.Shared shared = new ListenerVerticle.Shared(
+                routing::get,
+                connections,
+                loops,
+                new Recognition(recent, registry),
+                time,
+                configuration.shutdownGrace());
         await(vertx.deployVerticle(
                 () -> {
                     ListenerVerticle verticle = new ListenerVerticle(config, index, shared);
@@ -274,6 +272,8 @@ public final class TestGateway implements AutoCloseable {
                         .flatMap(provider -> provider.awaited().stream())
                         .toList(),
                 List::of,
+                engines::status,
+                recent::list,
                 connections::current,
                 loops,
                 () -> stopping,

@@ -1,5 +1,6 @@
 package dev.credence.provider.aws;
 
+import dev.credence.caller.CallerResolver;
 import dev.credence.config.Configuration;
 import dev.credence.config.PassthroughConfig;
 import dev.credence.credential.CredentialKey;
@@ -45,7 +46,7 @@ public final class AwsCloud implements EmulatedCloud {
     }
 
     @Override
-    public Provider provider(Configuration configuration) {
+    public Provider provider(Configuration configuration, CallerResolver callers) {
         AwsProvider provider =
                 new AwsProvider(configuration, new AwsProvider.Parts(parts, documents, tokens, node, passthrough));
         prefetched = provider::prefetchable;

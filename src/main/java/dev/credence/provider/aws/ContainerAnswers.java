@@ -63,6 +63,8 @@ final class ContainerAnswers {
         return switch (reason) {
             case TOO_MANY_REQUESTS ->
                 error(429, "ThrottlingException", "this caller asks too often", "Retry-After", "1");
+            case ENGINE_UNAVAILABLE ->
+                error(503, "ServiceUnavailable", "it cannot be told who asks", "Retry-After", "1");
             case FORWARDED -> error(403, "AccessDenied", "a request with X-Forwarded-For is not answered");
             case UNTRUSTED_HOST ->
                 error(403, "AccessDenied", "the Host header is no address and not among the listener's hosts");

@@ -1,5 +1,6 @@
 package dev.credence.provider.azure;
 
+import dev.credence.caller.CallerResolver;
 import dev.credence.config.Configuration;
 import dev.credence.credential.CredentialKey;
 import dev.credence.credential.IssuedCredential;
@@ -34,7 +35,7 @@ public final class AzureCloud implements EmulatedCloud {
     }
 
     @Override
-    public Provider provider(Configuration configuration) {
+    public Provider provider(Configuration configuration, CallerResolver callers) {
         return new AzureProvider(configuration, parts, documents, told);
     }
 

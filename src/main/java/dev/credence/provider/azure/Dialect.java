@@ -68,6 +68,8 @@ enum Dialect implements ErrorTable {
     public Document of(Rejection reason) {
         return switch (reason) {
             case TOO_MANY_REQUESTS -> error(429, "too_many_requests", "This caller asks too often", "Retry-After", "1");
+            case ENGINE_UNAVAILABLE ->
+                error(503, "temporarily_unavailable", "It cannot be told who asks", "Retry-After", "1");
             case FORWARDED ->
                 error(400, TokenQueries.INVALID_REQUEST, "A request with X-Forwarded-For is not answered");
             case UNTRUSTED_HOST ->

@@ -1,5 +1,6 @@
 package dev.credence.provider.gcp;
 
+import dev.credence.caller.CallerResolver;
 import dev.credence.config.Configuration;
 import dev.credence.credential.CredentialKey;
 import dev.credence.credential.IssuedCredential;
@@ -40,8 +41,9 @@ public final class GcpCloud implements EmulatedCloud {
     }
 
     @Override
-    public Provider provider(Configuration configuration) {
-        GcpProvider provider = new GcpProvider(configuration, new GcpProvider.Parts(parts, documents, known, waiters));
+    public Provider provider(Configuration configuration, CallerResolver callers) {
+        GcpProvider provider =
+                new GcpProvider(configuration, callers, new GcpProvider.Parts(parts, documents, known, waiters));
         waiters.judgedBy(provider);
         return provider;
     }

@@ -13,7 +13,6 @@ import dev.credence.provider.Query;
 import dev.credence.provider.Rejection;
 import dev.credence.telemetry.Cloud;
 import dev.credence.telemetry.RequestMeters;
-import dev.credence.telemetry.Secret;
 import io.vertx.core.http.HttpHeaders;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +24,6 @@ final class GcpProvider implements Provider {
     private static final String TOP = "/computeMetadata";
     /** A wait of 31 years; what is longer is not meant. */
     private static final int TIMEOUT_DIGITS = 9;
-
-    private static final Secret UNREAD = Secret.of("");
 
     private final RequestMeters meters;
     private final RequestMeters.Endpoint metadataMeters;
@@ -43,7 +40,7 @@ final class GcpProvider implements Provider {
     record Parts(
             ProviderParts common, CredentialDocuments<GcpDocuments> documents, KnownAccounts known, Waiters waiters) {}
 
-    GcpProvider(Configuration configuration, Parts parts) {
+    GcpProvider(Configuration configuration, CallerResolver callers, Parts parts) {
         ProviderParts common = parts.common();
         this.meters = new RequestMeters(common.registry(), Cloud.GCP);
         this.metadataMeters = meters.endpoint("metadata");
@@ -54,8 +51,7 @@ final class GcpProvider implements Provider {
         this.metadata = new MetadataEndpoint(
                 configuration.gcpInstance(), accounts, parts.documents().audit(), common.time(), metadataMeters);
         this.waiters = parts.waiters();
-        // By addresses alone, as this endpoint recognises callers: their tokens are for others to read.
-        this.callers = CallerResolver.of(configuration.callers(), file -> UNREAD);
+        this.callers = callers;
     }
 
     @Override
@@ -138,7 +134,7 @@ final class GcpProvider implements Provider {
         exchange.answer(GcpAnswers.page(503), metadataMeters);
     }
 
-    /** Who the callers are, by their addresses. */
+    /** Knows who the callers are. */
     CallerResolver callers() {
         return callers;
     }

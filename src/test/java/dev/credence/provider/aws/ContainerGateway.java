@@ -59,7 +59,7 @@ final class ContainerGateway implements AutoCloseable {
                 new ProviderParts(client, registry, time, new RoleListings()),
                 new SessionTokens(new byte[32], 1),
                 "credence-test");
-        provider = cloud.provider(configuration);
+        provider = cloud.provider(configuration, resolver);
         Map<String, CredentialIssuer> issuers = new HashMap<>();
         configuration.backends().keySet().forEach(name -> issuers.put(name, issuer));
         await(vertx.deployVerticle(new CredentialVerticle(
