@@ -46,7 +46,7 @@ final class GatewayDocuments implements DocumentSource {
                 : Answer.unavailable("the gateway at " + where + ": " + none.why() + "; is it running?");
     }
 
-    private Answer document(byte[] body, long asked) {
+    private Answer document(String body, long asked) {
         Optional<JsonTexts> json = JsonTexts.read(body);
         if (json.isEmpty() || json.get().seconds("Version") != 1) {
             return nonsense();

@@ -25,7 +25,7 @@ final class JsonTexts {
     }
 
     /** Empty if it is no JSON object; why is not told, because a parser quotes what it reads. */
-    static Optional<JsonTexts> read(byte[] text) {
+    static Optional<JsonTexts> read(String text) {
         Map<String, String> values = new HashMap<>();
         try (JsonParser parser = FORM.createParser(text)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {

@@ -56,11 +56,20 @@ final class ProcessRun {
         if (lock.isEmpty()) {
             return ask(cache, name, source);
         }
-        try (FileChannel file = lock.get()) {
-            waitFor(file);
+        try {
+            waitFor(lock.get());
             return ask(cache, name, source);
-        } catch (IOException notClosed) {
-            return Answer.unavailable("the lock of the cache cannot be let go: " + notClosed.getMessage());
+        } finally {
+            letGo(lock.get());
+        }
+    }
+
+    private static void letGo(FileChannel file) {
+        try {
+            file.close();
+        } catch (IOException stays) {
+            // The end of the process opens it.
+            return;
         }
     }
 

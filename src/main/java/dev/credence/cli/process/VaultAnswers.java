@@ -30,7 +30,7 @@ final class VaultAnswers {
      * @param roleArn that was asked for
      * @return empty if it makes no sense
      */
-    static Optional<Grant> grant(byte[] body, long asked, String roleArn) {
+    static Optional<Grant> grant(String body, long asked, String roleArn) {
         Optional<JsonTexts> json = JsonTexts.read(body);
         if (json.isEmpty()) {
             return Optional.empty();
@@ -68,7 +68,7 @@ final class VaultAnswers {
     }
 
     /** All of its errors in one line; empty if it has none. */
-    static String said(byte[] body, Secret token) {
+    static String said(String body, Secret token) {
         return JsonTexts.read(body)
                 .map(json -> Stream.iterate(0, i -> i + 1)
                         .map(i -> json.text("errors." + i))

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -77,9 +78,12 @@ final class Web {
                     .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
                     .join();
             return new WebReply.Answered(
-                    response.statusCode(), response.body(), response.headers().firstValue("location"));
+                    response.statusCode(),
+                    new String(response.body(), StandardCharsets.UTF_8),
+                    response.headers().firstValue("location"));
         } catch (CompletionException failed) {
-            return noAnswer(failed.getCause());
+            Throwable cause = failed.getCause();
+            return noAnswer(cause == null ? failed : cause);
         }
     }
 

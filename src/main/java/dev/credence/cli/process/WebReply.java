@@ -7,9 +7,16 @@ sealed interface WebReply {
     /**
      * An answer, whatever it says.
      *
+     * @param body may hold secrets
      * @param location where a redirect leads
      */
-    record Answered(int status, byte[] body, Optional<String> location) implements WebReply {}
+    record Answered(int status, String body, Optional<String> location) implements WebReply {
+        /** Without the body. */
+        @Override
+        public String toString() {
+            return "Answered[status=" + status + "]";
+        }
+    }
 
     /**
      * None that is complete.
