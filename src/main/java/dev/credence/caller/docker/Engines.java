@@ -82,9 +82,8 @@ public final class Engines implements ContainerEngines {
         Set<Settings> named = new HashSet<>();
         callers.forEach(caller -> caller.docker().map(Settings::of).ifPresent(named::add));
         current.keySet().retainAll(named);
-        List<Opened> unused = all.stream()
-                .filter(opened -> !current.containsValue(opened))
-                .toList();
+        List<Opened> unused =
+                all.stream().filter(opened -> !current.containsValue(opened)).toList();
         unused.forEach(opened -> {
             all.remove(opened);
             vertx.setTimer(wait.toMillis() + 1, due -> vertx.undeploy(opened.deployment()));
