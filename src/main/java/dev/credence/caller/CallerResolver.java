@@ -179,7 +179,7 @@ public final class CallerResolver {
             return Caller.stranger(address.getHostAddress(), Refusal.CONTAINER_ENDED);
         }
         for (CallerRule rule : rules) {
-            boolean own = rule.engine() == known.engine();
+            boolean own = known.engine().equals(rule.engine());
             if (known.forwarded()) {
                 if (own && rule.trusts(address) && rule.admits(known.container())) {
                     return rule.caller(address, known);

@@ -82,11 +82,12 @@ public final class Engines implements ContainerEngines {
         Set<Settings> named = new HashSet<>();
         callers.forEach(caller -> caller.docker().map(Settings::of).ifPresent(named::add));
         current.keySet().retainAll(named);
-        for (Opened opened : all) {
-            if (!current.containsValue(opened) && all.remove(opened)) {
-                vertx.setTimer(wait.toMillis() + 1, due -> vertx.undeploy(opened.deployment()));
-            }
-        }
+        List<Opened> unused =
+                all.stream().filter(opened -> !current.containsValue(opened)).toList();
+        unused.forEach(opened -> {
+            all.remove(opened);
+            vertx.setTimer(wait.toMillis() + 1, due -> vertx.undeploy(opened.deployment()));
+        });
     }
 
     @Override

@@ -74,18 +74,18 @@ final class Inventory {
         if (isLate || (before == null && byId.size() >= MOST)) {
             return;
         }
-        boolean same = before != null && before.container().isSameRun(container);
+        Resident same = before != null && before.container().isSameRun(container) ? before : null;
         if (before != null) {
-            forget(before, same ? container.addresses() : Set.of());
+            forget(before, same != null ? container.addresses() : Set.of());
         }
-        Lifeline life = same ? before.life() : new Lifeline();
+        Lifeline life = same != null ? same.life() : new Lifeline();
         Map<InetAddress, Lifeline> stays = new HashMap<>();
         for (InetAddress address : container.addresses()) {
-            Lifeline known = same ? before.stays().get(address) : null;
+            Lifeline known = same != null ? same.stays().get(address) : null;
             stays.put(address, known == null ? new Lifeline() : known);
             byAddress.computeIfAbsent(address, absent -> new LinkedHashSet<>()).add(container.id());
         }
-        if (!same && before != null) {
+        if (same == null && before != null) {
             before.life().cut();
         }
         if (!container.joined().isEmpty()) {

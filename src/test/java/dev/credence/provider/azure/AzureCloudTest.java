@@ -135,7 +135,8 @@ class AzureCloudTest {
             gateway.getFrom("127.0.0.2", TOKEN, METADATA, "X-Request-ID: 6");
 
             assertThat(audit.lines())
-                    .extracting(line -> line.replaceAll(" (address|rule|key_suffix|expires|provider)=\"[^\"]*\"", ""))
+                    .extracting(
+                            line -> line.replaceAll(" (address|rule|match|key_suffix|expires|provider)=\"[^\"]*\"", ""))
                     .containsExactly(
                             "credential given caller=\"node\" credential=\"app\" request_id=\"1\"",
                             "credential refused caller=\"node\" credential=\"other\" outcome=\"not_entitled\""
