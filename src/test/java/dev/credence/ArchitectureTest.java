@@ -147,28 +147,28 @@ class ArchitectureTest {
 
     private static Room amazon() {
         return room(
-                        "provider.aws",
-                        Set.of("provider", "credential", "caller", "telemetry"),
-                        "config.Configuration",
-                        "config.AwsProviderConfig",
-                        "config.AwsInstance",
-                        "config.AwsCredentialConfig",
-                        "config.PassthroughConfig",
-                        "config.PassthroughPaths",
-                        "config.RefreshConfig",
-                        // The rules by which a caller's role is chosen, and which kind of back end has it.
-                        "config.AssumeRoleConfig",
-                        "config.AwsPartition",
-                        "config.BackendConfig",
-                        "config.CallerTemplate",
-                        "config.ImsConfig",
-                        "config.LimitsConfig",
-                        "config.RoleName",
-                        "config.RolePatterns",
-                        "config.SessionRules",
-                        "config.SourceCredential",
-                        "config.StsConfig",
-                        "config.VaultConfig");
+                "provider.aws",
+                Set.of("provider", "credential", "caller", "telemetry"),
+                "config.Configuration",
+                "config.AwsProviderConfig",
+                "config.AwsInstance",
+                "config.AwsCredentialConfig",
+                "config.PassthroughConfig",
+                "config.PassthroughPaths",
+                "config.RefreshConfig",
+                // The rules by which a caller's role is chosen, and which kind of back end has it.
+                "config.AssumeRoleConfig",
+                "config.AwsPartition",
+                "config.BackendConfig",
+                "config.CallerTemplate",
+                "config.ImsConfig",
+                "config.LimitsConfig",
+                "config.RoleName",
+                "config.RolePatterns",
+                "config.SessionRules",
+                "config.SourceCredential",
+                "config.StsConfig",
+                "config.VaultConfig");
     }
 
     /** The emulated clouds: none knows of another. */

@@ -68,9 +68,9 @@ final class SdkAccess {
     void lookAgain() {
         AwsCredentialsProvider rejected = provider;
         provider = null;
-        if (rejected instanceof SdkAutoCloseable) {
+        if (rejected instanceof SdkAutoCloseable closeable) {
             onWorker(() -> {
-                ((SdkAutoCloseable) rejected).close();
+                closeable.close();
                 return true;
             });
         }

@@ -53,17 +53,27 @@ final class SdkTransport implements SdkAsyncHttpClient {
     @Override
     public CompletableFuture<Void> execute(AsyncExecuteRequest request) {
         CompletableFuture<Void> done = new CompletableFuture<>();
-        request.requestContentPublisher().subscribe(new Gathering(body -> exchange(request.request(), body)
-                .whenComplete((answer, failure) -> {
-                    if (failure == null) {
-                        answer(request.responseHandler(), answer);
-                        done.complete(null);
-                    } else {
-                        request.responseHandler().onError(failure);
-                        done.completeExceptionally(failure);
-                    }
-                })));
+        request.requestContentPublisher().subscribe(new Gathering(body -> {
+            // What comes of it is told to the handler and to the future above.
+            CompletableFuture<?> unused = exchange(request.request(), body)
+                    .whenComplete((answer, failure) -> end(request.responseHandler(), done, answer, failure));
+        }));
         return done;
+    }
+
+    private static void end(
+            SdkAsyncHttpResponseHandler handler,
+            CompletableFuture<Void> done,
+            @Nullable HttpResponse<Buffer> answer,
+            @Nullable Throwable failure) {
+        if (answer != null) {
+            answer(handler, answer);
+            done.complete(null);
+        } else {
+            Throwable reason = failure == null ? new IllegalStateException("neither an answer nor a failure") : failure;
+            handler.onError(reason);
+            done.completeExceptionally(reason);
+        }
     }
 
     @Override
@@ -134,10 +144,11 @@ final class SdkTransport implements SdkAsyncHttpClient {
 
     private static Publisher<ByteBuffer> content(@Nullable Buffer body) {
         SimplePublisher<ByteBuffer> content = new SimplePublisher<>();
+        // Both are done when the subscriber has taken them; the publisher itself tells it of failures.
         if (body != null && body.length() > 0) {
-            content.send(ByteBuffer.wrap(body.getBytes()));
+            CompletableFuture<?> unused = content.send(ByteBuffer.wrap(body.getBytes()));
         }
-        content.complete();
+        CompletableFuture<?> unused = content.complete();
         return content;
     }
 

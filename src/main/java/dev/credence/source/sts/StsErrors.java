@@ -68,7 +68,7 @@ final class StsErrors {
     }
 
     /** What the service answered with. */
-    record Error(int status, String code, String message, Optional<Duration> retryAfter) {}
+    record Said(int status, String code, String message, Optional<Duration> retryAfter) {}
 
     /** What a call of the SDK failed with. */
     Trouble of(Throwable thrown, AwsCredential with) {
@@ -90,7 +90,7 @@ final class StsErrors {
     }
 
     /** What the service's error means. */
-    Trouble of(Error error, AwsCredential with) {
+    Trouble of(Said error, AwsCredential with) {
         String code = error.code();
         String said = said(error, with);
         if (EXPIRED.contains(code)) {
@@ -177,7 +177,7 @@ final class StsErrors {
                 said));
     }
 
-    private String said(Error error, AwsCredential with) {
+    private String said(Said error, AwsCredential with) {
         String message = WebApi.firstLine(masked(error.message(), with));
         String code = error.code().isEmpty() ? "status " + error.status() : error.code();
         return service + " says " + code + (message.isEmpty() ? "" : ": " + message);
@@ -191,7 +191,7 @@ final class StsErrors {
         return ACCESS_KEY.matcher(masked).replaceAll("$1...$2");
     }
 
-    private static Error error(AwsServiceException refusal) {
+    private static Said error(AwsServiceException refusal) {
         AwsErrorDetails details = refusal.awsErrorDetails();
         String code = details == null ? null : details.errorCode();
         String message = details == null ? null : details.errorMessage();
@@ -202,7 +202,7 @@ final class StsErrors {
                 .filter(text -> text.matches("[0-9]{1,9}"))
                 .map(text -> Duration.ofSeconds(Long.parseLong(text)))
                 .map(asked -> asked.compareTo(LONGEST_HINT) > 0 ? LONGEST_HINT : asked);
-        return new Error(
+        return new Said(
                 refusal.statusCode(),
                 code == null ? "" : WebApi.firstLine(code),
                 message == null ? "" : message,
