@@ -75,10 +75,8 @@ class ArchitectureTest {
     }
 
     private static List<Room> rooms() {
-        List<Room> rooms = new ArrayList<>(clouds());
-        rooms.addAll(callers());
-        rooms.addAll(commands());
-        rooms.addAll(sources());
+        List<Room> rooms = new ArrayList<>();
+        List.of(clouds(), callers(), commands(), sources()).forEach(rooms::addAll);
         rooms.addAll(List.of(
                 room("bootstrap", BELOW_BOOTSTRAP),
                 room(
