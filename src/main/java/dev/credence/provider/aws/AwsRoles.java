@@ -143,7 +143,7 @@ final class AwsRoles {
                 Optional.empty(),
                 Cloud.AWS,
                 grant.backend(),
-                why.failure() == Found.NOT_TOLD ? CredentialState.PENDING : CredentialState.FAILING,
+                why.failure().equals(Found.NOT_TOLD) ? CredentialState.PENDING : CredentialState.FAILING,
                 true,
                 Optional.empty(),
                 Optional.empty(),
