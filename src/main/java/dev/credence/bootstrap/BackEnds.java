@@ -231,19 +231,22 @@ final class BackEnds {
                         meters));
     }
 
-    /** Asks those for their roles of which that configuration, or a changed one, wants them all; any thread. */
+    /** Asks those for their roles whose list that configuration, or a changed one, needs; any thread. */
     void follow(Configuration wanted) {
         Context opened = context;
         if (opened != null && !closing.get()) {
             opened.runOnContext(
-                    here -> metadataServices.forEach((name, service) -> service.follow(wantsAllRoles(wanted, name))));
+                    here -> metadataServices.forEach((name, service) -> service.follow(wantsRoles(wanted, name))));
         }
     }
 
-    private static boolean wantsAllRoles(Configuration configuration, String backend) {
+    /** Whether a credential is for each of them, or is asked for with the first. */
+    private static boolean wantsRoles(Configuration configuration, String backend) {
         return configuration.credentials().values().stream()
-                .anyMatch(credential -> credential.backend().equals(backend)
-                        && credential.role().equals("*"));
+                .anyMatch(credential -> (credential.backend().equals(backend)
+                                && credential.role().equals("*"))
+                        || (configuration.backends().get(credential.backend()) instanceof StsConfig sts
+                                && sts.asksWithFirstOf().filter(backend::equals).isPresent()));
     }
 
     /** Of the context that calls. */

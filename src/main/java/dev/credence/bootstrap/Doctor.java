@@ -135,9 +135,17 @@ public final class Doctor {
         ImsExamination examination = ImsExamination.create(
                 vertx, config, platform.time(), platform.random(), new UpstreamMeters(platform.registry()));
         return examination
-                .examine(credentials(config), options.issue())
+                .examine(credentials(config), askingWithFirstOf(config), options.issue())
                 .map(findings -> told(findings.stream().map(Diagnosis::of).toList()))
                 .eventually(examination::close);
+    }
+
+    private List<String> askingWithFirstOf(ImsConfig service) {
+        return configuration.backends().values().stream()
+                .filter(backend -> backend instanceof StsConfig sts
+                        && sts.asksWithFirstOf().filter(service.name()::equals).isPresent())
+                .map(BackendConfig::name)
+                .toList();
     }
 
     private Future<Void> sts(StsConfig config) {

@@ -10,6 +10,7 @@ final class StsBinder {
     static final String TYPE = "sts";
 
     private static final String VAULT = "vault";
+    private static final String IMS = "ims";
     private static final String CREDENTIALS = "credentials";
     /** {@code eu-west-1}, {@code us-gov-west-1}, {@code us-isob-east-1}; {@code aws-global} is the SDKs' own. */
     private static final Pattern REGION = Pattern.compile("[a-z]{2,}(-[a-z]+)+-\\d{1,2}|aws(-[a-z]+)*-global");
@@ -94,8 +95,17 @@ final class StsBinder {
                 ? source.value("mount", text -> CredentialBinder.mount(text, "aws"))
                         .orElse("aws")
                 : "";
-        return source.given("role", text -> isSts ? arn(text) : NameText.oneWord(text))
+        return source.given("role", text -> role(text, backend, issuer))
                 .map(role -> new SourceCredential(backend, mount, role));
+    }
+
+    /** One that follows the list of a metadata service is settled when that has been told. */
+    private static String role(String text, String backend, Section issuer) {
+        if (text.equals(SourceCredential.FIRST_LISTED) && !isOf(issuer, IMS)) {
+            throw new IllegalArgumentException("stands for the first role that a back end of type ims lists, and "
+                    + backend + " is of type " + issuer.text("type").orElse(VAULT) + "; name the role");
+        }
+        return isOf(issuer, TYPE) ? arn(text) : NameText.oneWord(text);
     }
 
     /** One role may be between, not a circle and not a chain: each is a session more that can end before the next. */

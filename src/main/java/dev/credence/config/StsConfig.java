@@ -25,4 +25,10 @@ public record StsConfig(
         int retries,
         RateLimit rateLimit,
         BreakerConfig breaker)
-        implements BackendConfig {}
+        implements BackendConfig {
+
+    /** The back end with whose first listed role it asks, if it does so. */
+    public Optional<String> asksWithFirstOf() {
+        return credentials.filter(SourceCredential::isFirstListed).map(SourceCredential::backend);
+    }
+}

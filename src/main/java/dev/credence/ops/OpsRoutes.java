@@ -82,9 +82,7 @@ final class OpsRoutes {
     }
 
     private void readiness(RoutingContext routing) {
-        withStatus(routing, known -> {
-            List<CredentialStatus> credentials = Stream.concat(parts.awaited().get().stream(), known.stream())
-                    .toList();
+        withStatus(routing, credentials -> {
             boolean ready = !parts.stopping().getAsBoolean() && StatusPage.isReady(credentials);
             reply(
                     routing,
@@ -112,6 +110,8 @@ final class OpsRoutes {
     private void withStatus(RoutingContext routing, Consumer<List<CredentialStatus>> page) {
         parts.credentials()
                 .status()
+                .map(held -> Stream.concat(parts.awaited().get().stream(), held.stream())
+                        .toList())
                 .onSuccess(page::accept)
                 .onFailure(gone -> reply(
                         routing,

@@ -18,10 +18,13 @@ import dev.credence.credential.RoleListings;
 import dev.credence.telemetry.Cloud;
 import dev.credence.testing.FakeImds;
 import dev.credence.testing.FakeReply;
+import dev.credence.testing.FakeSts;
+import dev.credence.testing.FakeWeb;
 import io.vertx.core.Future;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +45,7 @@ class MetadataServicesTest {
 
     private final Platform platform = Platform.create();
     private final RoleListings roles = new RoleListings();
+    private String endpoint = "http://127.0.0.1:1";
     private FakeImds imds;
     private Configuration one;
     private CredentialClient client;
@@ -98,6 +102,56 @@ class MetadataServicesTest {
 
         Awaitility.await().until(() -> roles.of("afp").isPresent());
         assertThat(roles.of("afp")).contains(List.of("app", "other"));
+    }
+
+    @Test
+    void rolesAreListedForABackEndThatAsksWithTheFirstOnlyWhileACredentialNeedsIt() throws Exception {
+        Configuration assumed = loaded("backend: accounts, role: 'arn:aws:iam::123456789012:role/demo'");
+        open(loaded("backend: afp, role: app"));
+        await(client.get(key("app"), "10.0.0.1"));
+        assertThat(imds.lists()).isZero();
+
+        backEnds.follow(assumed);
+        Awaitility.await().until(() -> roles.of("afp").isPresent());
+
+        assertThat(roles.of("afp")).contains(List.of("app", "other"));
+    }
+
+    @Test
+    void aRoleIsAssumedWithTheCredentialOfTheFirstRole() throws Exception {
+        FakeSts sts = new FakeSts(Instant.now());
+        try (FakeWeb web = new FakeWeb(platform.vertx(), sts)) {
+            endpoint = web.address().toString();
+            open(loaded("backend: accounts, role: 'arn:aws:iam::123456789012:role/demo'"));
+            Awaitility.await().until(() -> roles.of("afp").isPresent());
+            CredentialKey assumed = key(roles.of("afp").orElseThrow().get(0))
+                    .derive(
+                            "accounts",
+                            Map.of(
+                                    CredentialKey.ROLE_ARN, "arn:aws:iam::123456789012:role/demo",
+                                    CredentialKey.SESSION_NAME, "me"));
+
+            List<Future<Answer>> answers = IntStream.range(0, 100)
+                    .mapToObj(caller -> client.get(assumed, "10.0.0.1"))
+                    .toList();
+
+            answers.forEach(answer -> assertThat(await(answer)).isInstanceOf(Answer.Found.class));
+            assertThat(imds.gets("app")).isEqualTo(1);
+            assertThat(imds.gets("other")).isZero();
+            assertThat(web.requests()).hasSize(1);
+        }
+    }
+
+    private Configuration loaded(String credential) throws Exception {
+        Path file =
+                Files.writeString(folder.resolve("assumed.yaml"), """
+                credentials: {app: {provider: aws, %s}}
+                backends:
+                  afp: {type: ims, address: "%s"}
+                  accounts: {type: sts, region: eu-west-1, endpoint: "%s", credentials: {backend: afp, role: "*"}}
+                """.formatted(credential, imds.address(), endpoint));
+        return await(new ConfigurationLoader(platform.vertx(), List.of(file), Map.of(), Map.of()).load())
+                .configuration();
     }
 
     @Test

@@ -64,6 +64,30 @@ class StsConfigurationTest {
                 .contains(new SourceCredential("b", "", ROLE));
     }
 
+    @Test
+    void asksWithTheFirstRoleThatAMetadataServiceListsIfToldTo() {
+        String ims = "}, afp: {type: ims, address: 'http://afp.example'";
+
+        StsConfig first = accounts("credentials: {backend: afp, role: '*'}" + ims);
+        assertThat(first.credentials()).contains(new SourceCredential("afp", "", "*"));
+        assertThat(first.asksWithFirstOf()).contains("afp");
+        assertThat(accounts("credentials: {backend: afp, role: hub}" + ims).asksWithFirstOf())
+                .isEmpty();
+        assertThat(accounts("region: eu-west-1").asksWithFirstOf()).isEmpty();
+    }
+
+    @Test
+    void hasNoFirstRoleWhereBackEndsListNone() {
+        assertThat(Written.smallestAnd("backends: {vault: , a: {type: sts, credentials: {backend: vault, role: '*'}},"
+                                + " b: {type: sts, credentials: {backend: c, role: '*'}}, c: {type: sts}}")
+                        .problems())
+                .containsExactlyInAnyOrder(
+                        "credence.yaml:2: backends.a.credentials.role: \"*\" stands for the first role that a back end of"
+                                + " type ims lists, and vault is of type vault; name the role",
+                        "credence.yaml:2: backends.b.credentials.role: \"*\" stands for the first role that a back end of"
+                                + " type ims lists, and c is of type sts; name the role");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"eu-west-1", "us-gov-east-1", "us-isob-east-1", "ap-southeast-12", "aws-global"})
     void takesEveryFormOfARegion(String region) {

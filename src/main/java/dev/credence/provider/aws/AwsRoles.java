@@ -6,9 +6,11 @@ import dev.credence.caller.Caller;
 import dev.credence.config.AwsCredentialConfig;
 import dev.credence.config.Configuration;
 import dev.credence.credential.CredentialKey;
+import dev.credence.credential.CredentialState;
 import dev.credence.credential.CredentialStatus;
 import dev.credence.credential.RoleListings;
 import dev.credence.provider.Entitlements;
+import dev.credence.telemetry.Cloud;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -62,7 +64,7 @@ final class AwsRoles {
                 AwsCredentialConfig.class,
                 credential -> credential.isEveryRole()
                         ? new ListedRoles(credential, listings)
-                        : new ConfiguredRole(credential, configuration, node));
+                        : new ConfiguredRole(credential, configuration, listings, node));
         for (RoleGrant grant : entitlements.all()) {
             names.add(grant.credential());
             names.add(grant.listedName());
@@ -127,14 +129,24 @@ final class AwsRoles {
         listed.stream().limit(room).forEach(keys::add);
     }
 
-    /** Credentials whose back end has not told yet which roles there are. */
+    /** Credentials that wait for a back end to tell its roles, or for it to have one. */
     List<CredentialStatus> awaited() {
         return entitlements
                 .granted()
-                .filter(ListedRoles.class::isInstance)
-                .map(ListedRoles.class::cast)
-                .filter(ListedRoles::isAwaited)
-                .map(ListedRoles::status)
+                .flatMap(grant -> grant.missing().map(why -> status(grant, why)).stream())
                 .toList();
+    }
+
+    private static CredentialStatus status(RoleGrant grant, Found.Refused why) {
+        return new CredentialStatus(
+                grant.credential(),
+                Optional.empty(),
+                Cloud.AWS,
+                grant.backend(),
+                why.failure().equals(Found.NOT_TOLD) ? CredentialState.PENDING : CredentialState.FAILING,
+                true,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(why.failure().code() + ": " + why.failure().message()));
     }
 }

@@ -9,6 +9,10 @@ sealed interface Found {
     Outcome.Failure NOT_TOLD =
             new Outcome.Unavailable("role.not_told", "the back end has not told its roles yet, ask again");
 
+    /** There is none to ask another back end with; a matter of whoever runs the metadata service. */
+    Outcome.Failure NONE_LISTED = new Outcome.Unavailable(
+            "role.none_listed", "the metadata service with whose first role others are assumed lists none");
+
     /** The name in the configuration. */
     String credential();
 

@@ -2,8 +2,6 @@ package dev.credence.provider.aws;
 
 import dev.credence.config.AwsCredentialConfig;
 import dev.credence.credential.CredentialKey;
-import dev.credence.credential.CredentialState;
-import dev.credence.credential.CredentialStatus;
 import dev.credence.credential.RoleListings;
 import dev.credence.telemetry.Cloud;
 import java.util.Iterator;
@@ -101,18 +99,14 @@ final class ListedRoles implements RoleGrant, Offer {
         return now == null ? STEADY : now;
     }
 
-    /** How it is doing as long as nobody knows its roles. */
-    CredentialStatus status() {
-        return new CredentialStatus(
-                credential.name(),
-                Optional.empty(),
-                Cloud.AWS,
-                credential.backend(),
-                CredentialState.PENDING,
-                true,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of(Found.NOT_TOLD.code() + ": " + Found.NOT_TOLD.message()));
+    @Override
+    public Optional<Found.Refused> missing() {
+        return first() instanceof Found.Refused refused ? Optional.of(refused) : Optional.empty();
+    }
+
+    @Override
+    public String backend() {
+        return credential.backend();
     }
 
     /** Looks at each request whether the back end has told something new; null as long as it has told nothing. */

@@ -46,15 +46,19 @@ public final class ImsExamination {
      * One finding after the other.
      *
      * @param credentials of this back end
+     * @param askers names of back ends that ask with the first role that this one lists
      * @param issue whether to take the credentials of each role, too
      */
-    public Future<List<Finding>> examine(List<CredentialConfig> credentials, boolean issue) {
+    public Future<List<Finding>> examine(List<CredentialConfig> credentials, List<String> askers, boolean issue) {
         return client.roles().compose(reading -> {
             List<Finding> findings = new ArrayList<>();
             if (!(reading instanceof Reading.Read<RoleList> read)) {
                 findings.add(unlisted(reading.failure().orElseThrow()));
                 credentials.forEach(credential -> findings.add(
                         Finding.skipped(about(credential), "back end " + config.name() + " lists no roles")));
+                askers.forEach(asker -> findings.add(Finding.skipped(
+                        "back end " + asker,
+                        "back end " + config.name() + ", with whose first role it asks, lists no roles")));
                 return Future.succeededFuture(findings);
             }
             RoleList roles = read.value();
@@ -67,7 +71,13 @@ public final class ImsExamination {
                             return null;
                         });
             }
-            return done.map(all -> List.copyOf(findings));
+            return done.compose(all -> Future.all(askers.stream()
+                            .map(asker -> asker(asker, roles.names(), issue))
+                            .toList()))
+                    .map(found -> {
+                        findings.addAll(found.list());
+                        return List.copyOf(findings);
+                    });
         });
     }
 
@@ -117,23 +127,38 @@ public final class ImsExamination {
                     "role " + role + " is not listed; have it added there, or write one of " + shown(roles.names())));
         }
         return issue
-                ? client.credentials(role, answers::read).map(reading -> issued(credential, reading))
+                ? client.credentials(role, answers::read).map(reading -> issued(about(credential), reading))
                 : found(Finding.ok(about(credential), "role " + role + " is listed"));
     }
 
-    private static Finding issued(CredentialConfig credential, Reading<Outcome.Issued> reading) {
+    /** A back end that asks with what is listed first. */
+    private Future<Finding> asker(String name, List<String> roles, boolean issue) {
+        String about = "back end " + name;
+        if (roles.isEmpty()) {
+            return found(Finding.misconfigured(
+                    about,
+                    "is to ask with the first role that back end " + config.name()
+                            + " lists, and it lists none: have one added there, or name another back end in backends."
+                            + name + ".credentials"));
+        }
+        String role = roles.get(0);
+        return issue
+                ? client.credentials(role, answers::read).map(reading -> issued(about, reading))
+                : found(Finding.ok(
+                        about, "asks with role " + role + ", the first that back end " + config.name() + " lists"));
+    }
+
+    private static Finding issued(String about, Reading<Outcome.Issued> reading) {
         if (reading instanceof Reading.Read<Outcome.Issued> read) {
             Outcome.Issued issued = read.value();
             return Finding.ok(
-                    about(credential),
+                    about,
                     "got ..." + issued.credential().fingerprint() + " until " + issued.expires()
                             + "; it ends by itself");
         }
         Outcome.Failure failure = reading.failure().orElseThrow();
         String text = "its role is listed, but gave nothing: " + failure.message();
-        return failure instanceof Outcome.Refusal
-                ? Finding.refused(about(credential), text)
-                : Finding.unavailable(about(credential), text);
+        return failure instanceof Outcome.Refusal ? Finding.refused(about, text) : Finding.unavailable(about, text);
     }
 
     private static Future<Finding> found(Finding finding) {

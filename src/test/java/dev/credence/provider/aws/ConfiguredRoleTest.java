@@ -6,6 +6,7 @@ import dev.credence.config.AwsCredentialConfig;
 import dev.credence.config.Configuration;
 import dev.credence.config.Written;
 import dev.credence.credential.CredentialKey;
+import dev.credence.credential.RoleListings;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,7 +31,10 @@ class ConfiguredRoleTest {
                 credentials: {c: {provider: aws, %s}}
                 """.formatted(sts, keys)).load();
         return new ConfiguredRole(
-                (AwsCredentialConfig) configuration.credentials().get("c"), configuration, "credence-node");
+                (AwsCredentialConfig) configuration.credentials().get("c"),
+                configuration,
+                new RoleListings(),
+                "credence-node");
     }
 
     private static CallerFacts facts(Map<String, String> environment) {

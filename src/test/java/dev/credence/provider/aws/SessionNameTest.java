@@ -6,6 +6,7 @@ import dev.credence.config.AwsCredentialConfig;
 import dev.credence.config.Configuration;
 import dev.credence.config.Written;
 import dev.credence.credential.CredentialKey;
+import dev.credence.credential.RoleListings;
 import java.util.Map;
 import java.util.Optional;
 import net.jqwik.api.ForAll;
@@ -19,7 +20,10 @@ class SessionNameTest {
         Configuration configuration =
                 Written.yaml("credentials: {c: {provider: aws, " + keys + "}}").load();
         return new ConfiguredRole(
-                (AwsCredentialConfig) configuration.credentials().get("c"), configuration, "credence-node");
+                (AwsCredentialConfig) configuration.credentials().get("c"),
+                configuration,
+                new RoleListings(),
+                "credence-node");
     }
 
     private static CallerFacts facts(Map<String, String> environment) {

@@ -6,6 +6,7 @@ import dev.credence.config.AwsCredentialConfig;
 import dev.credence.config.Configuration;
 import dev.credence.config.Written;
 import dev.credence.credential.CredentialKey;
+import dev.credence.credential.RoleListings;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,7 @@ class SharingTest {
                         + keys.replace('\n', ' ') + "}}")
                 .load();
         return new ConfiguredRole(
-                (AwsCredentialConfig) configuration.credentials().get("c"), configuration, "node");
+                (AwsCredentialConfig) configuration.credentials().get("c"), configuration, new RoleListings(), "node");
     }
 
     private static CredentialKey key(ConfiguredRole role, Map<String, String> environment) {

@@ -120,10 +120,45 @@ class ImsExaminationTest {
         assertThat(unreadable.text()).contains("gave nothing").doesNotContain(FakeVault.CANARY);
     }
 
+    @Test
+    void saysWithWhichRoleAnotherBackEndAsks() {
+        assertThat(examine(List.of("accounts", "more"), false, "app"))
+                .containsExactly(
+                        Finding.ok("back end afp", service.imds.address() + " answers and lists 2 roles"),
+                        Finding.ok("credential app", "role app is listed"),
+                        Finding.ok("back end accounts", "asks with role app, the first that back end afp lists"),
+                        Finding.ok("back end more", "asks with role app, the first that back end afp lists"));
+        assertThat(service.imds.gets("app")).isZero();
+
+        assertThat(examine(List.of("accounts"), true).get(1))
+                .isEqualTo(
+                        Finding.ok("back end accounts", "got ...0003 until 2026-03-01T11:00:00Z; it ends by itself"));
+        assertThat(service.imds.gets("app")).isEqualTo(1);
+    }
+
+    @Test
+    void findsThatThereIsNoRoleToAskWith() {
+        service.imds.web().always(FakeReply.of(200, "[]"));
+        assertThat(examine(List.of("accounts"), false).get(1))
+                .isEqualTo(Finding.misconfigured(
+                        "back end accounts",
+                        "is to ask with the first role that back end afp lists, and it lists none: have one added"
+                                + " there, or name another back end in backends.accounts.credentials"));
+
+        service.imds.web().always(FakeReply.of(500, ""));
+        assertThat(examine(List.of("accounts"), false).get(1))
+                .isEqualTo(Finding.skipped(
+                        "back end accounts", "back end afp, with whose first role it asks, lists no roles"));
+    }
+
     private List<Finding> examine(boolean issue, String... roles) {
+        return examine(List.of(), issue, roles);
+    }
+
+    private List<Finding> examine(List<String> askers, boolean issue, String... roles) {
         ImsExamination examination = service.examination();
         List<Finding> findings = service.gateway.on(() -> examination.examine(
-                List.of(roles).stream().map(ImsExaminationTest::credential).toList(), issue));
+                List.of(roles).stream().map(ImsExaminationTest::credential).toList(), askers, issue));
         service.gateway.run(examination::close);
         return findings;
     }
