@@ -68,7 +68,11 @@ class ContainersIT {
         assertThat(gateway.stdout().lines().filter(line -> line.contains("credential refused")))
                 .singleElement()
                 .asString()
-                .contains("role=" + ROLES + "admin", "outcome=role.not_allowed", "caller=admin", "127.0.0.24");
+                .contains(
+                        "role=\"" + ROLES + "admin\"",
+                        "outcome=\"role.not_allowed\"",
+                        "caller=\"admin\"",
+                        "address=\"127.0.0.24\"");
         assertThat(served.isSuccess()).isTrue();
         assertThat(moto.assumed())
                 .extracting(form -> form.get("RoleArn"))

@@ -51,7 +51,9 @@ class ImportedIT {
                 .at(ROLES, "node")
                 .at(ROLES + "node", "{\"AccessKeyId\": \"of-the-node\"}");
         int port = FreePort.next();
-        var gateway = imported("metadataproxy", """
+        var gateway = imported(
+                "metadataproxy",
+                """
                 HOST=127.0.0.1
                 PORT=%d
                 DEFAULT_ROLE=base
@@ -59,7 +61,9 @@ class ImportedIT {
                 DOCKER_URL=%s
                 METADATA_URL=%s
                 AWS_REGION=us-east-1
-                """.formatted(port, Moto.ACCOUNT, docker.address(), node.address()), port, moto.asSts());
+                """.formatted(port, Moto.ACCOUNT, docker.address(), node.address()),
+                port,
+                moto.asSts());
         moto.recording();
 
         assertThat(rig.identityAt("127.0.0.51", gateway, moto).arn())
@@ -81,7 +85,8 @@ class ImportedIT {
     void alppacasClientsFindTheRolesThatTheServiceBehindLists() throws IOException {
         var upstream = upstream();
         int port = FreePort.next();
-        var gateway = imported("alppaca", alppaca(upstream, port), port, Map.of()).ready();
+        var gateway =
+                imported("alppaca", alppaca(upstream, port), port, Map.of()).ready();
 
         var listed = behind(upstream, ROLES);
         assertThat(gateway.workloads().get(ROLES).body()).isEqualTo(listed);
@@ -93,7 +98,8 @@ class ImportedIT {
         }
         assertThat(gateway.ops("/metrics").body())
                 .as("each was fetched once, before anyone asked")
-                .contains("operation=\"credentials\",outcome=\"ok\"} " + listed.lines().count() + ".0");
+                .contains("operation=\"credentials\",outcome=\"ok\"} "
+                        + listed.lines().count() + ".0");
     }
 
     @Test
@@ -111,9 +117,8 @@ class ImportedIT {
     /** A metadata service with several roles. */
     private URI upstream() {
         var development = rig.dev().ready();
-        await("its address")
-                .atMost(PATIENCE)
-                .until(() -> UPSTREAM.matcher(development.stdout()).find());
+        await("its address").atMost(PATIENCE).until(() -> UPSTREAM.matcher(development.stdout())
+                .find());
         return UPSTREAM.matcher(development.stdout())
                 .results()
                 .map(found -> URI.create(found.group(1)))

@@ -84,17 +84,22 @@ final class Workload implements AutoCloseable {
 
     RawResponse get(String path) {
         if (session.isEmpty()) {
-            connection.send(RawHttp.request("PUT", "/latest/api/token", "X-aws-ec2-metadata-token-ttl-seconds: 300"));
-            var token = connection.read();
+            var token = answer("PUT", "/latest/api/token", "X-aws-ec2-metadata-token-ttl-seconds: 300");
             assertThat(token.status()).as(token.text()).isEqualTo(OK);
             session = token.text();
         }
-        return await("an answer").atMost(PATIENCE).until(() -> ask(path), answer -> answer.status() != NOT_NOW);
+        return answer("GET", path, "X-aws-ec2-metadata-token: " + session);
     }
 
-    private RawResponse ask(String path) {
-        connection.send(RawHttp.request("GET", path, "X-aws-ec2-metadata-token: " + session));
-        return connection.read();
+    private RawResponse answer(String method, String path, String header) {
+        return await("an answer")
+                .atMost(PATIENCE)
+                .until(
+                        () -> {
+                            connection.send(RawHttp.request(method, path, header));
+                            return connection.read();
+                        },
+                        answer -> answer.status() != NOT_NOW);
     }
 
     @Override

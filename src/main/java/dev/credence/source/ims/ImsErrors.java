@@ -120,6 +120,10 @@ final class ImsErrors {
                 "ims.internal", "unexpected " + cause.getClass().getSimpleName() + ", see the log of the gateway");
     }
 
+    static Outcome.Failure noRole() {
+        return new Outcome.NotFound(NOT_FOUND, "the metadata service lists no role, and its first one is wanted");
+    }
+
     static Outcome.Failure roleInvalid() {
         return new Outcome.Denied(
                 ROLE_INVALID, "the role is not a name that a metadata service lists (letters, digits and _+=,.@-)");

@@ -25,6 +25,9 @@ import org.slf4j.LoggerFactory;
  * the context that created it.
  */
 public final class ImsSource implements CredentialSource {
+    /** As a role: whichever the service lists first. No role has that name. */
+    private static final String FIRST = "*";
+
     private static final Logger LOG = LoggerFactory.getLogger(ImsSource.class);
 
     private final String name;
@@ -62,9 +65,9 @@ public final class ImsSource implements CredentialSource {
         return ImsErrors.isOwnTrouble(failure);
     }
 
-    /** The longest that {@link #issue} takes. */
+    /** The longest that {@link #issue} takes, which may list the roles first. */
     public Duration bound() {
-        return client.bound();
+        return client.bound().multipliedBy(2);
     }
 
     /** Whether the roles that the service lists are wanted; nobody asks for them otherwise. */
@@ -75,11 +78,10 @@ public final class ImsSource implements CredentialSource {
     @Override
     public Future<Outcome> issue(CredentialKey key) {
         String role = key.parameters().getOrDefault(CredentialKey.ROLE, "");
-        if (key.cloud() != Cloud.AWS || !RoleList.isName(role)) {
+        if (key.cloud() != Cloud.AWS || !(role.equals(FIRST) || RoleList.isName(role))) {
             return Future.succeededFuture(ImsErrors.roleInvalid());
         }
-        Future<Outcome> outcome = client.credentials(role, answers::read)
-                .map(ImsSource::outcome)
+        Future<Outcome> outcome = (role.equals(FIRST) ? client.roles().compose(this::ofFirst) : of(role))
                 .otherwise(unexpected -> unexpected(key, unexpected))
                 .onSuccess(lastError::note);
         roles.refreshed();
@@ -97,6 +99,20 @@ public final class ImsSource implements CredentialSource {
         roles.follow(false);
         client.close();
         return Future.succeededFuture();
+    }
+
+    private Future<Outcome> of(String role) {
+        return client.credentials(role, answers::read).map(ImsSource::outcome);
+    }
+
+    private Future<Outcome> ofFirst(Reading<RoleList> listed) {
+        if (listed instanceof Reading.Read<RoleList> read) {
+            return read.value().names().stream()
+                    .findFirst()
+                    .map(this::of)
+                    .orElseGet(() -> Future.succeededFuture(ImsErrors.noRole()));
+        }
+        return Future.succeededFuture(listed.failure().orElseThrow());
     }
 
     private static Outcome outcome(Reading<Outcome.Issued> reading) {

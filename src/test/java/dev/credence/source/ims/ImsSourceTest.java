@@ -153,11 +153,39 @@ class ImsSourceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "a/b", "..", ".", "a b", "a?b", "a%2fb", "../../user-data", "a\r\nb", "*"})
+    @ValueSource(strings = {"", "a/b", "..", ".", "a b", "a?b", "a%2fb", "../../user-data", "a\r\nb", "**"})
     void asksNothingForWhatIsNoNameOfARole(String role) {
         assertThat(((Outcome.Failure) service.issue(service.source(), role)).code())
                 .isEqualTo("ims.role_invalid");
         assertThat(service.imds.web().requests()).isEmpty();
+    }
+
+    @Test
+    void takesTheFirstRoleThatIsListedAtTheTime() {
+        ImsSource source = service.source();
+
+        assertThat(service.issue(source, "*")).isInstanceOf(Outcome.Issued.class);
+        assertThat(service.imds.gets("app")).isEqualTo(1);
+        service.imds.roles(List.of("third", "app"));
+        assertThat(service.issue(source, "*")).isInstanceOf(Outcome.Issued.class);
+
+        assertThat(service.imds.gets("third")).isEqualTo(1);
+        assertThat(service.imds.gets("app")).isEqualTo(1);
+        assertThat(service.imds.gets("other")).isZero();
+        assertThat(service.imds.gets("*")).isZero();
+    }
+
+    @Test
+    void findsNoFirstRoleWhereNoneIsListedOrTheListDoesNotCome() {
+        ImsSource source = service.source();
+        service.imds.roles(List.of("[]"));
+        Outcome.Failure none = (Outcome.Failure) service.issue(source, "*");
+        service.imds.roles(List.of());
+        Outcome.Failure unreadable = (Outcome.Failure) service.issue(source, "*");
+
+        assertThat(none).isInstanceOf(Outcome.NotFound.class);
+        assertThat(none.message()).contains("lists no role");
+        assertThat(unreadable.code()).isEqualTo("ims.unreadable");
     }
 
     @Test
