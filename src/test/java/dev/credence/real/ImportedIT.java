@@ -143,7 +143,7 @@ class ImportedIT {
         return service.get(path, "X-aws-ec2-metadata-token", token.body()).body();
     }
 
-    /** A gateway with just what {@code credence import} printed, but for the address of its operators. */
+    /** A gateway with just what {@code credence import} printed, but for its operators and its patience. */
     private GatewayProcess imported(String from, String settings, int port, Map<String, String> environment)
             throws IOException {
         var theirs = Files.writeString(rig.folder().resolve("theirs.yaml"), settings);
@@ -153,6 +153,8 @@ class ImportedIT {
         int opsPort = FreePort.next();
         var variables = new HashMap<>(environment);
         variables.put("CREDENCE_OPS_ADDRESS", "127.0.0.1:" + opsPort);
+        // A call that hangs for four times that is given up and made again, and then calls could not be counted.
+        variables.put("CREDENCE_REFRESH_WAIT", "10s");
         return rig.serve(new Rig.Configured(ours, port, opsPort), variables);
     }
 }

@@ -46,7 +46,7 @@ final class Workload implements AutoCloseable {
                 "AWS_EC2_METADATA_SERVICE_ENDPOINT",
                 gateway.address(),
                 "AWS_METADATA_SERVICE_TIMEOUT",
-                "5",
+                "15",
                 "AWS_METADATA_SERVICE_NUM_ATTEMPTS",
                 "10");
     }
