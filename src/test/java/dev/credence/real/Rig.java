@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.credence.testing.ChildProcess;
 import dev.credence.testing.CredenceJar;
+import dev.credence.testing.DockerForm;
+import dev.credence.testing.FakeDocker;
+import dev.credence.testing.FakeVault;
 import dev.credence.testing.FreePort;
 import dev.credence.testing.GatewayProcess;
 import java.io.IOException;
@@ -84,6 +87,20 @@ final class Rig implements BeforeEachCallback, AfterEachCallback {
         return moto;
     }
 
+    /** A container engine on a socket, whose containers have addresses of that network. */
+    FakeDocker docker(String subnet) throws IOException {
+        // The path of a socket has 107 characters at most, which a folder named after a test may use up.
+        var place = Files.createTempDirectory("credence-");
+        running.push(() -> delete(place));
+        secret(FakeVault.CANARY + "-environment");
+        secret(FakeVault.CANARY + "-label");
+        return started(
+                        "docker",
+                        FakeDocker.at(place.resolve("docker.sock"), DockerForm.DOCKER_27),
+                        docker -> String.join("\n", docker.requests()))
+                .subnets(subnet);
+    }
+
     /** A Vault that is yet to be started; its address is known already. */
     RealVault vault() {
         return vault(Brand.VAULT);
@@ -155,6 +172,13 @@ final class Rig implements BeforeEachCallback, AfterEachCallback {
     /** Who a fresh process with boto3 is, given nothing but this environment and an AWS to ask. */
     Identity identity(Map<String, String> environment, Moto moto) {
         var identity = Identity.parse(python("identity.py", environment, moto));
+        secrets.addAll(identity.secrets());
+        return identity;
+    }
+
+    /** As {@link #identity(Map, Moto)}, of a process in the container with that address, which waits for what it asks for. */
+    Identity identityAt(String address, GatewayProcess gateway, Moto moto) {
+        var identity = Identity.parse(python("container.py", Workload.environment(gateway), moto, address, "identity"));
         secrets.addAll(identity.secrets());
         return identity;
     }

@@ -55,4 +55,11 @@ public record FakeContainer(
         more.put(variable, value);
         return new FakeContainer(id, name, started, mode, addresses, more, labels);
     }
+
+    /** Without that variable. */
+    public FakeContainer without(String variable) {
+        Map<String, String> fewer = new LinkedHashMap<>(environment);
+        fewer.remove(variable);
+        return new FakeContainer(id, name, started, mode, addresses, fewer, labels);
+    }
 }

@@ -15,7 +15,7 @@ import java.util.Locale;
 
 /** A connection on which a test says exactly what is sent, and sees exactly what comes back. One thread. */
 public final class RawHttp implements AutoCloseable {
-    private static final int PATIENCE_MILLIS = 10_000;
+    private static final int PATIENCE_MILLIS = 15_000;
 
     private final Socket socket = new Socket();
     private final InputStream in;
