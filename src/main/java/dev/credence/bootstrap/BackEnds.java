@@ -188,6 +188,7 @@ final class BackEnds {
 
     private void openSts(StsConfig config) {
         StsSource sts = StsSource.create(platform.vertx(), config, bases, clockwork(), meters);
+        sts.prepare();
         sources.put(
                 config.name(),
                 GuardedSource.around(

@@ -68,19 +68,24 @@ final class RoleCheck {
                 .assumeRole()
                 .defaultRole()
                 .filter(role -> !NameText.isValid(role))
-                .ifPresent(role -> error(
-                        credential,
-                        "default-role",
-                        role + " is not the name of a role; a name may have up to 64 letters, digits and"
-                                + " _ + = , . @ -"));
+                .ifPresent(role -> error(credential, "default-role", noName(role)));
         credential
                 .assumeRole()
                 .defaultRole()
                 .filter(role -> !allowed.admit(role))
                 .ifPresent(role -> error(credential, "default-role", outside(role)));
-        if (!credential.isNamedByCallers() && !credential.isEveryRole() && !allowed.admit(credential.role())) {
+        if (credential.isNamedByCallers() || credential.isEveryRole()) {
+            return;
+        }
+        if (!NameText.isValid(credential.role())) {
+            error(credential, "role", noName(credential.role()));
+        } else if (!allowed.admit(credential.role())) {
             error(credential, "role", outside(credential.role()));
         }
+    }
+
+    private static String noName(String role) {
+        return role + " is not the name of a role; a name may have up to 64 letters, digits and _ + = , . @ -";
     }
 
     /** Nobody is to find out later that every container could choose: who wants that has to say so. */

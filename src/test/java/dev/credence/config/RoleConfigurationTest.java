@@ -132,6 +132,8 @@ class RoleConfigurationTest {
                         + " one of them",
                 "provider: aws, backend: i, role: '${caller.env.R}', default-role: admin, allowed-roles: ['app-*'] |"
                         + " default-role: admin is not among the allowed-roles; add it there, or name one of them",
+                "provider: aws, backend: i, role: a/b | role: a/b is not the name of a role; a name may have up to 64"
+                        + " letters, digits and _ + = , . @ -",
                 "provider: aws, backend: i, role: '${caller.env.R}', default-role: a/b, allowed-roles: ['*'] |"
                         + " default-role: a/b is not the name of a role; a name may have up to 64 letters, digits and"
                         + " _ + = , . @ -",

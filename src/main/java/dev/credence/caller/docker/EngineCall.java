@@ -60,7 +60,8 @@ final class EngineCall {
                 .onSuccess(made -> {
                     request = made;
                     if (answer.future().isComplete()) {
-                        made.reset();
+                        // Without a handler Vert.x logs this reset, which is ours, as an error.
+                        made.exceptionHandler(this::fail).reset();
                     } else {
                         made.send().onSuccess(reader::accept).onFailure(this::fail);
                     }

@@ -81,7 +81,8 @@ final class EventFeed {
 
     private Future<HttpClientResponse> send(int own, HttpClientRequest request) {
         if (own != session || closed) {
-            request.reset();
+            // Without a handler Vert.x logs this reset, which is ours, as an error.
+            request.exceptionHandler(ours -> {}).reset();
             return Future.failedFuture(EngineTrouble.silent());
         }
         stream = request;

@@ -25,7 +25,10 @@ final class PassthroughHeaders {
             "transfer-encoding",
             "upgrade");
 
-    /** What a caller shows to this gateway, and what the real service would refuse a proxy for. */
+    /**
+     * What a caller shows to this gateway, what the real service would refuse a proxy for, and what would have some
+     * servers answer another request than the one that was checked here.
+     */
     private static final Set<String> CALLERS = Set.of(
             "authorization",
             "cookie",
@@ -35,8 +38,15 @@ final class PassthroughHeaders {
             "x-identity-header",
             "x-forwarded-for",
             "x-forwarded-host",
+            "x-forwarded-prefix",
             "x-forwarded-proto",
+            "x-forwarded-uri",
+            "x-http-method",
+            "x-http-method-override",
+            "x-method-override",
+            "x-original-url",
             "x-real-ip",
+            "x-rewrite-url",
             "via",
             "x-aws-ec2-metadata-token",
             "x-aws-ec2-metadata-token-ttl-seconds",

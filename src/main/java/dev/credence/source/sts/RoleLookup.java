@@ -22,14 +22,16 @@ final class RoleLookup {
     private static final Pattern NAME = Pattern.compile("/?([\\x21-\\x7e]{1,510}/)?[\\w+=,.@-]{1,64}");
 
     private final StsCalls calls;
+    private final WorkedBases bases;
     private final TimeSource time;
     private final Recent<Place, String> known = new Recent<>(LIFE);
 
     /** The same name may mean another role to somebody else. */
     private record Place(String name, Optional<CredentialKey> asker) {}
 
-    RoleLookup(StsCalls calls, TimeSource time) {
+    RoleLookup(StsCalls calls, WorkedBases bases, TimeSource time) {
         this.calls = calls;
+        this.bases = bases;
         this.time = time;
     }
 
@@ -51,17 +53,32 @@ final class RoleLookup {
         Optional<String> remembered = known.recall(place, time.nanoTime());
         return remembered.isPresent()
                 ? Future.succeededFuture(new Said.Answer<>(remembered.get()))
-                : lookUp(place, asker);
+                : lookUp(key, place, asker);
     }
 
-    private Future<Said<String>> lookUp(Place place, Asker asker) {
+    private Future<Said<String>> lookUp(CredentialKey key, Place place, Asker asker) {
         return asker.credential()
                 .compose(said -> with(said, place)
-                        .compose(answer -> isExpired(answer)
-                                ? asker.other(((Said.Answer<AwsCredential>) said).value())
-                                        .compose(other -> with(other, place))
+                        .compose(answer -> said instanceof Said.Answer<AwsCredential> found
+                                ? understood(key, place, asker, found.value(), answer)
                                 : Future.succeededFuture(answer)))
                 .map(answer -> checked(place, answer));
+    }
+
+    /** Where the credentials that IAM was asked with are to blame, others are tried once. */
+    private Future<Said<String>> understood(
+            CredentialKey key, Place place, Asker asker, AwsCredential with, Said<String> answer) {
+        if (!(answer instanceof Said.No<String> no)) {
+            bases.learn(key, with, time.nanoTime());
+            return Future.succeededFuture(answer);
+        }
+        Optional<Outcome.Failure> tooNew = bases.tooNew(key, with, no.trouble(), time.nanoTime());
+        if (tooNew.isPresent()) {
+            return Future.succeededFuture(new Said.No<>(Trouble.last(tooNew.get())));
+        }
+        return no.trouble().isOfAsker()
+                ? asker.other(with).compose(other -> with(other, place))
+                : Future.succeededFuture(answer);
     }
 
     private Future<Said<String>> with(Said<AwsCredential> said, Place place) {
@@ -70,10 +87,6 @@ final class RoleLookup {
             return calls.ask(GET_ROLE, found.value(), sdk -> sdk.roleArn(found.value(), name));
         }
         return Future.succeededFuture(new Said.No<>(((Said.No<AwsCredential>) said).trouble()));
-    }
-
-    private static boolean isExpired(Said<String> said) {
-        return said instanceof Said.No<String> no && no.trouble().kind() == Trouble.Kind.EXPIRED;
     }
 
     /** IAM takes names without their path, and names are unique in an account. */

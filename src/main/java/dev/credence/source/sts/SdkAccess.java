@@ -59,6 +59,11 @@ final class SdkAccess {
         return opened != null ? Future.succeededFuture(opened) : opening.result();
     }
 
+    /** True once the SDK has been loaded. */
+    boolean isOpen() {
+        return sdk != null;
+    }
+
     /** What the default chain has now; fails if it finds nothing. */
     Future<AwsCredential> found() {
         return looking.result();

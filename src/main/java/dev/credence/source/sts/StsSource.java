@@ -64,7 +64,7 @@ public final class StsSource implements CredentialSource {
     private final TimeSource time;
     private final LastError lastError;
     private final Recent<String, Boolean> shortRoles = new Recent<>(MEMORY);
-    private final Recent<CredentialKey, String> workedBases = new Recent<>(MEMORY);
+    private final WorkedBases workedBases = new WorkedBases(MEMORY);
 
     /** One role being assumed, and what has not been tried for it yet. */
     private record Try(CredentialKey key, RoleRequest wanted, Asker asker, boolean mayRenew, boolean mayShorten) {
@@ -88,7 +88,7 @@ public final class StsSource implements CredentialSource {
         this.config = config;
         this.access = new SdkAccess(vertx, config, chain);
         this.calls = new StsCalls(config, access, clockwork, meters);
-        this.roles = new RoleLookup(calls, clockwork.time());
+        this.roles = new RoleLookup(calls, workedBases, clockwork.time());
         this.bases = bases;
         this.clockwork = clockwork;
         this.time = clockwork.time();
@@ -99,6 +99,16 @@ public final class StsSource implements CredentialSource {
     public static StsSource create(
             Vertx vertx, StsConfig config, BaseCredentials bases, Clockwork clockwork, UpstreamMeters meters) {
         return new StsSource(vertx, config, bases, clockwork, meters, DefaultChain.OF_MACHINE);
+    }
+
+    /**
+     * Loads the SDK ahead, which takes longer than the first caller would wait. Where only the SDK can find the region
+     * it waits for the first question all the same, since it might ask this gateway, which does not listen yet.
+     */
+    public void prepare() {
+        if (config.region().isPresent()) {
+            access.sdk();
+        }
     }
 
     /** Whether a failure says nothing about STS. */
@@ -142,6 +152,11 @@ public final class StsSource implements CredentialSource {
         return new ChainAsker(config.name(), access);
     }
 
+    /** True once the SDK has been loaded. */
+    boolean isPrepared() {
+        return access.isOpen();
+    }
+
     StsCalls calls() {
         return calls;
     }
@@ -169,7 +184,7 @@ public final class StsSource implements CredentialSource {
         return calls.<Session>ask(ASSUME_ROLE, with, sdk -> sdk.assumeRole(with, wanted))
                 .compose(said -> {
                     if (said instanceof Said.Answer<Session> answer) {
-                        next.key.base().ifPresent(base -> workedBases.learn(base, with.accessKeyId(), now()));
+                        workedBases.learn(next.key, with, now());
                         return Future.succeededFuture(new Outcome.Issued(
                                 answer.value().credential(), answer.value().expires()));
                     }
@@ -190,12 +205,11 @@ public final class StsSource implements CredentialSource {
                     .log("the role does not permit sessions of that length; one hour is asked for instead");
             return assume(next.shortened(), with);
         }
-        if (trouble.kind() == Kind.UNKNOWN_KEY && isNew(next.key, with)) {
-            return Future.succeededFuture(new Outcome.Unavailable(
-                    StsErrors.CREDENTIALS_NOT_READY,
-                    trouble.failure().message() + "; the user is new and not known everywhere yet"));
+        Optional<Outcome.Failure> tooNew = workedBases.tooNew(next.key, with, trouble, now());
+        if (tooNew.isPresent()) {
+            return Future.succeededFuture(tooNew.get());
         }
-        if ((trouble.kind() == Kind.EXPIRED || trouble.kind() == Kind.UNKNOWN_KEY) && next.mayRenew) {
+        if (trouble.isOfAsker() && next.mayRenew) {
             return renewed(next, with, trouble);
         }
         return Future.succeededFuture(trouble.failure());
@@ -214,16 +228,6 @@ public final class StsSource implements CredentialSource {
                     ? with(Future.succeededFuture(said), next.renewed())
                     : Future.succeededFuture(trouble.failure());
         });
-    }
-
-    /** An IAM user that was just made is known everywhere after some ten seconds; a session is known at once. */
-    private boolean isNew(CredentialKey key, AwsCredential with) {
-        return key.base().isPresent()
-                && with.sessionToken().isEmpty()
-                && workedBases
-                        .recall(key.base().get(), now())
-                        .filter(with.accessKeyId()::equals)
-                        .isEmpty();
     }
 
     /** What another back end could not do is its own status. */

@@ -23,4 +23,9 @@ record Trouble(Kind kind, Outcome.Failure failure) {
     static Trouble last(Outcome.Failure failure) {
         return new Trouble(Kind.FINAL, failure);
     }
+
+    /** True if other credentials may be answered better. */
+    boolean isOfAsker() {
+        return kind == Kind.EXPIRED || kind == Kind.UNKNOWN_KEY;
+    }
 }

@@ -119,6 +119,9 @@ class PassthroughTest {
                 "Authorization: workload-secret",
                 "X-Container-Id: 0123",
                 "Cookie: c=1",
+                "X-Original-URL: /latest/meta-data/iam/security-credentials/node",
+                "X-Rewrite-URL: /latest/meta-data/iam/security-credentials/node",
+                "X-HTTP-Method-Override: PUT",
                 "Connection: X-Hop",
                 "X-Hop: 1");
 

@@ -14,6 +14,10 @@ final class FakeChain implements DefaultChain {
     final AtomicInteger looks = new AtomicInteger();
     final AtomicInteger asked = new AtomicInteger();
     volatile boolean empty;
+    /** What the SDK says when it finds nothing. */
+    volatile String nothing = "Unable to load credentials from any of the providers in the chain"
+            + " AwsCredentialsProviderChain(credentialsProviders=[A(), B()]) : [A(): nothing there]";
+
     volatile boolean alwaysTheSame;
     volatile @Nullable Region region = Region.EU_CENTRAL_1;
     volatile CountDownLatch hanging = new CountDownLatch(0);
@@ -29,8 +33,7 @@ final class FakeChain implements DefaultChain {
                 throw SdkClientException.create("interrupted", ended);
             }
             if (empty) {
-                throw SdkClientException.create("Unable to load credentials from any of the providers in the chain"
-                        + " AwsCredentialsProviderChain(credentialsProviders=[A(), B()]) : [A(): nothing there]");
+                throw SdkClientException.create(nothing);
             }
             return AwsSessionCredentials.create(
                     "ASIACHAIN" + number, FakeVault.CANARY + "-chain", FakeVault.CANARY + "-chain-session");

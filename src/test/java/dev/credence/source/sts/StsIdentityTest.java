@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.credence.credential.CredentialKey;
 import dev.credence.credential.Outcome;
 import dev.credence.source.vault.VaultFixture;
+import dev.credence.telemetry.Cloud;
 import dev.credence.testing.FakeSts;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -93,6 +95,33 @@ class StsIdentityTest extends StsTest {
     }
 
     @Test
+    void saysWhichLinkOfTheChainHasToBeMended() {
+        chain.empty = true;
+        String profile = "ProfileCredentialsProvider(profileName=app, profileFile=ProfileFile(sections=[profiles],"
+                + " profiles=[Profile(name=default, properties=[aws_access_key_id])]))";
+        String unset = "(): Unable to load credentials from system settings. Access key must be specified either via"
+                + " environment variable (AWS_ACCESS_KEY_ID) or system property (aws.accessKeyId)., ";
+        chain.nothing = "Unable to load credentials from any of the providers in the chain AwsCredentialsProviderChain("
+                + "credentialsProviders=[SystemPropertyCredentialsProvider(), " + profile
+                + ", ContainerCredentialsProvider()]) : [SystemPropertyCredentialsProvider" + unset
+                + "EnvironmentVariableCredentialsProvider(): Unable to load credentials from system settings. Secret key"
+                + " must be specified either via environment variable (AWS_SECRET_ACCESS_KEY) or system property"
+                + " (aws.secretAccessKey)., " + profile
+                + ": Profile property 'aws_secret_access_key' was not configured"
+                + " for 'app'., ContainerCredentialsProvider(): Cannot fetch credentials from container - neither"
+                + " AWS_CONTAINER_CREDENTIALS_FULL_URI or AWS_CONTAINER_CREDENTIALS_RELATIVE_URI environment variables"
+                + " are set.]";
+
+        assertThat(((Outcome.Failure) gateway.issue(source, key())).message())
+                .endsWith(
+                        ": EnvironmentVariable: Secret key must be specified either via environment variable or system"
+                                + " property; Profile: Profile property 'aws_secret_access_key' was not configured for 'app'");
+        chain.nothing =
+                "Unable AwsCredentialsProviderChain(credentialsProviders=[X()]) : [X" + unset + "Y" + unset + "]";
+        assertThat(((Outcome.Failure) gateway.issue(source, key())).message()).endsWith("nothing is set up");
+    }
+
+    @Test
     void manyWhoAskShareOneSearchForCredentials() {
         chain.hanging = new CountDownLatch(1);
         List<Future<Outcome>> asking = new ArrayList<>();
@@ -106,5 +135,39 @@ class StsIdentityTest extends StsTest {
 
         assertThat(asking).allSatisfy(one -> assertThat(VaultFixture.await(one)).isInstanceOf(Outcome.Issued.class));
         assertThat(chain.asked).hasValue(1);
+    }
+
+    @Test
+    void looksForOtherCredentialsWhenIamDoesNotKnowTheKeyThatItIsAskedWith() {
+        web.next(FakeSts.error(403, "InvalidClientTokenId", "The security token included in the request is invalid."));
+
+        assertThat(lookingUp(new CredentialKey(Cloud.AWS, "app", "accounts", Map.of(CredentialKey.ROLE, "team/app"))))
+                .isInstanceOf(Outcome.Issued.class);
+
+        assertThat(web.requests())
+                .extracting(FakeSts::accessKey)
+                .containsExactly("ASIACHAIN1", "ASIACHAIN2", "ASIACHAIN2");
+    }
+
+    @Test
+    void doesNotLetAUserBeMadeAnewBecauseIamDoesNotKnowItYet() {
+        basesAreSessions = false;
+        web.always(
+                FakeSts.error(403, "InvalidClientTokenId", "The security token included in the request is invalid."));
+
+        Outcome outcome = lookingUp(BASE.derive("accounts", Map.of(CredentialKey.ROLE, "team/app")));
+
+        assertUnavailable(outcome, "sts.credentials_not_ready", true);
+        assertThat(gateway.replaced()).isZero();
+        assertThat(web.requests()).hasSize(1);
+    }
+
+    private Outcome lookingUp(CredentialKey named) {
+        System.setProperty("aws.endpointUrlIam", web.address().toString());
+        try {
+            return gateway.issue(source, named);
+        } finally {
+            System.clearProperty("aws.endpointUrlIam");
+        }
     }
 }

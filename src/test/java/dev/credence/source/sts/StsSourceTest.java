@@ -252,6 +252,15 @@ class StsSourceTest extends StsTest {
     }
 
     @Test
+    void theSdkIsLoadedBeforeAnyoneAsksAndNothingIsLookedForOrAsked() {
+        gateway.run(source::prepare);
+
+        Awaitility.await().until(source::isPrepared);
+        assertThat(chain.looks).hasValue(0);
+        assertThat(web.requests()).isEmpty();
+    }
+
+    @Test
     void measuresWhatItAsks() {
         gateway.issue(source, key());
         web.always(FakeSts.error(403, "AccessDenied", "no"));
