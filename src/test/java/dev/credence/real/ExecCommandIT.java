@@ -97,7 +97,8 @@ class ExecCommandIT {
     private String exec(List<String> arguments, Map<String, String> environment, String script, String... more) {
         var words = new ArrayList<>(List.of("exec"));
         words.addAll(arguments);
-        words.addAll(List.of("--", "sh", "-c", "exec \"$0\" \"$@\"", Tools.python().toString()));
+        words.addAll(
+                List.of("--", "sh", "-c", "exec \"$0\" \"$@\"", Tools.python().toString()));
         words.add(Tools.script(script).toString());
         words.addAll(List.of(more));
         var given = new HashMap<>(environment);

@@ -197,6 +197,18 @@ class LauncherTest {
         assertThat(archive()).exists();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"sh", "bash"})
+    void aClosedStandardInputIsAnEmptyOne(String shell) throws IOException {
+        Path jdk = jdk("jdk", "17");
+        Files.writeString(jdk.resolve("bin").resolve("java"), "#!/bin/sh\ncat\necho $?\n");
+
+        try (ChildProcess run = start(shell, "-c", shell + " \"$0\" exec <&-", LAUNCHER.toString())) {
+            assertThat(run.succeedWithin(PATIENCE).stdout()).isEqualTo("0\n");
+            assertThat(run.stderr()).isEmpty();
+        }
+    }
+
     @Test
     void withoutAHomeNothingIsKept() throws IOException {
         Path jdk = jdk("jdk", "17");
