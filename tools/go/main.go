@@ -4,6 +4,10 @@
 //
 //	tokens google metadata|default 2
 //	tokens azure managed|default 2
+//
+// AWS has no tokens to compare. There it prints the credentials of the default chain and whose they are:
+//
+//	tokens aws identity
 package main
 
 import (
@@ -13,6 +17,7 @@ import (
 	"fmt"
 	"os"
 	"runtime/debug"
+	"slices"
 	"strconv"
 	"time"
 )
@@ -42,8 +47,11 @@ func main() {
 }
 
 func run(ctx context.Context, args []string) error {
+	if slices.Equal(args, []string{"aws", "identity"}) {
+		return awsIdentity(ctx)
+	}
 	if len(args) != 3 {
-		return errors.New("usage: tokens CLOUD WAY ROUNDS")
+		return errors.New("usage: tokens CLOUD WAY ROUNDS, or tokens aws identity")
 	}
 	find, known := ways[args[0]+" "+args[1]]
 	if !known {

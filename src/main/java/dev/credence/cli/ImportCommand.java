@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -62,6 +63,8 @@ final class ImportCommand implements Callable<Integer> {
             err.println("credence: " + shown() + " " + wrong.getMessage());
         } catch (NoSuchFileException absent) {
             err.println("credence: " + file + " does not exist");
+        } catch (AccessDeniedException forbidden) {
+            err.println("credence: " + forbidden.getFile() + " may not be read by this user");
         } catch (IOException unreadable) {
             err.println("credence: " + shown() + " cannot be read: " + unreadable.getMessage());
         }

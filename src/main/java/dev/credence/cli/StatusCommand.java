@@ -84,7 +84,7 @@ final class StatusCommand implements Callable<Integer> {
     private void again(PrintWriter out, OpsClient client) throws InterruptedException {
         Ansi colours = Colours.of(environment);
         if (!json) {
-            out.print(Ansi.AUTO.enabled() ? CLEAR : "\n");
+            out.print(colours.enabled() ? CLEAR : "\n");
         }
         try {
             print(out, client.status());

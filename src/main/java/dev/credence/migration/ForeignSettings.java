@@ -28,7 +28,11 @@ import org.yaml.snakeyaml.representer.Representer;
 final class ForeignSettings {
     private static final int MOST_CODE_POINTS = 1 << 20;
     private static final int MOST_ALIASES = 50;
+    private static final int MOST_VALUES = 100_000;
+    private static final int MOST_DEPTH = 64;
     private static final Pattern ASSIGNMENT = Pattern.compile("(?:export\\s+)?([A-Za-z_]\\w*)\\s*=\\s*(.*)");
+
+    private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}&&[^\t]]");
 
     private final Map<String, Object> values;
 
@@ -53,6 +57,9 @@ final class ForeignSettings {
             number++;
             if (line.isEmpty() || line.startsWith("#")) {
                 continue;
+            }
+            if (CONTROL.matcher(line).find()) {
+                throw new ForeignSettingsException("line " + number + " holds a control character; remove it");
             }
             Matcher assignment = ASSIGNMENT.matcher(line);
             if (!assignment.matches()) {
@@ -114,33 +121,13 @@ final class ForeignSettings {
                 return Map.of();
             }
             if (root instanceof MappingNode mapping) {
-                return map(mapping);
+                return new Tree().map(mapping, 0);
             }
             throw new ForeignSettingsException("is not a map of settings");
         } catch (YAMLException broken) {
             throw new ForeignSettingsException("is not YAML: "
                     + String.valueOf(broken.getMessage()).lines().findFirst().orElse(""));
         }
-    }
-
-    private static Map<String, Object> map(MappingNode mapping) {
-        Map<String, Object> map = new LinkedHashMap<>();
-        for (NodeTuple tuple : mapping.getValue()) {
-            if (tuple.getKeyNode() instanceof ScalarNode key) {
-                map.put(key.getValue(), value(tuple.getValueNode()));
-            }
-        }
-        return map;
-    }
-
-    private static Object value(Node node) {
-        if (node instanceof MappingNode mapping) {
-            return map(mapping);
-        }
-        if (node instanceof SequenceNode sequence) {
-            return sequence.getValue().stream().map(ForeignSettings::value).toList();
-        }
-        return Tag.NULL.equals(node.getTag()) ? "" : ((ScalarNode) node).getValue();
     }
 
     @SuppressWarnings("unchecked")
@@ -154,5 +141,36 @@ final class ForeignSettings {
                 into.put(key, value);
             }
         });
+    }
+
+    /** Writes out what aliases stand for. A few of them can stand for millions of values, or for themselves. */
+    private static final class Tree {
+        private int left = MOST_VALUES;
+
+        private Map<String, Object> map(MappingNode mapping, int depth) {
+            Map<String, Object> map = new LinkedHashMap<>();
+            for (NodeTuple tuple : mapping.getValue()) {
+                if (tuple.getKeyNode() instanceof ScalarNode key) {
+                    map.put(key.getValue(), value(tuple.getValueNode(), depth + 1));
+                }
+            }
+            return map;
+        }
+
+        private Object value(Node node, int depth) {
+            left--;
+            if (left < 0 || depth > MOST_DEPTH) {
+                throw new ForeignSettingsException("has too many or too deeply nested values; are aliases repeated?");
+            }
+            if (node instanceof MappingNode mapping) {
+                return map(mapping, depth);
+            }
+            if (node instanceof SequenceNode sequence) {
+                return sequence.getValue().stream()
+                        .map(item -> value(item, depth + 1))
+                        .toList();
+            }
+            return Tag.NULL.equals(node.getTag()) ? "" : ((ScalarNode) node).getValue();
+        }
     }
 }

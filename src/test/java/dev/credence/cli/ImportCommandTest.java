@@ -1,6 +1,7 @@
 package dev.credence.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -9,10 +10,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class ImportCommandTest {
     private static final String ATTACHE = """
@@ -96,6 +102,37 @@ class ImportCommandTest {
                 "metadataproxy | HOST 1                   | line 1 is not like NAME=value",
             })
     void whatTheOtherCouldNotRunWithIsNotConverted(String gateway, String text, String message) throws IOException {
+        Run run = imported(gateway, text);
+
+        assertThat(run.exitCode()).isEqualTo(78);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.errors())
+                .singleElement()
+                .asString()
+                .startsWith("credence: " + folder.resolve("theirs"))
+                .contains(message);
+    }
+
+    static Stream<Arguments> hostile() {
+        String doubled = IntStream.range(1, 25)
+                .mapToObj(i -> "k%d: &k%d [*k%d, *k%d]%n".formatted(i, i, i - 1, i - 1))
+                .collect(Collectors.joining("", "k0: &k0 [x]\n", ""));
+        String nested = "a: " + "[".repeat(5_000) + "]".repeat(5_000);
+        return Stream.of(
+                arguments("attache", doubled, "has too many or too deeply nested values; are aliases repeated?"),
+                arguments("alppaca", "a: &a [*a]", "has too many or too deeply nested values"),
+                arguments("attache", "a: &a {<<: *a}", "has too many or too deeply nested values"),
+                arguments("alppaca", nested, "is not YAML: Nesting Depth exceeded"),
+                arguments("attache", "a: " + "x".repeat(10_000_000), "cannot be read: it is larger than 1048576 bytes"),
+                arguments("alppaca", "a: b\0c", "is not YAML: special characters are not allowed"),
+                arguments("attache", "a: !!java.net.URL [\"http://127.0.0.1\"]", "is not YAML: Global tag is not"),
+                arguments("metadataproxy", "A=b\nDEFAULT_ROLE=b\0c", "line 2 holds a control character; remove it"),
+                arguments("metadataproxy", "DEFAULT_ROLE=b\u001b[31m", "line 1 holds a control character"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("hostile")
+    void whatIsMeantToDoHarmIsRefusedInOneLine(String gateway, String text, String message) throws IOException {
         Run run = imported(gateway, text);
 
         assertThat(run.exitCode()).isEqualTo(78);

@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.credence.testing.FakeReply;
 import dev.credence.testing.FakeVault;
 import dev.credence.testing.FreePort;
+import dev.credence.testing.TestCertificates;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -128,6 +130,22 @@ class ProcessFailuresTest {
         vault.next(FakeReply.redirect(307, "http://localhost:" + vault.port() + "/v1/aws/creds/app"));
 
         assertThat(process("-r", "app").exitCode()).isZero();
+    }
+
+    @Test
+    void aRedirectFromClearToTlsIsFollowedAndTheCertificateChecked() throws IOException, InterruptedException {
+        TestCertificates certificates = TestCertificates.in(home);
+        FakeVault secure = FakeVault.start(
+                        vertx, new HttpServerOptions().setSsl(true).setKeyCertOptions(certificates.server()))
+                .role("app", "assumed_role");
+        vault.always(FakeReply.redirect(307, "https://localhost:" + secure.port() + "/v1/aws/creds/app"));
+
+        assertFailure(process("-r", "app"), 69, "no TLS connection: ");
+        environment.put("VAULT_CACERT", certificates.authority().toString());
+        Run trusting = process("-r", "app");
+
+        assertThat(trusting.exitCode()).as(trusting.err()).isZero();
+        assertThat(secure.issued()).isEqualTo(1);
     }
 
     @Test

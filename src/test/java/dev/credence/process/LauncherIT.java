@@ -71,7 +71,8 @@ class LauncherIT {
             assertThat(run.stderr().lines())
                     .singleElement()
                     .asString()
-                    .startsWith("credence: the cache /dev/null/credence ");
+                    .startsWith("credence: the cache /dev/null/credence ")
+                    .endsWith("; set XDG_CACHE_HOME to a folder that you may write, or use --no-cache");
         }
     }
 
@@ -103,7 +104,8 @@ class LauncherIT {
         try (ChildProcess run = start(environment, "check")) {
             assertThat(run.exitCodeWithin(PATIENCE)).isEqualTo(78);
             assertThat(run.stderr().lines())
-                    .containsExactly("credence: CREDENCE_JAR: there is no /nowhere/credence.jar");
+                    .containsExactly(
+                            "credence: CREDENCE_JAR: there is no /nowhere/credence.jar: correct it, or unset it");
         }
     }
 

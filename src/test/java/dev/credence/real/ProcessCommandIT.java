@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +18,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A profile with {@code credential_process = .../bin/credence process -r app}, a real Vault behind. */
 @Tag("real")
@@ -41,6 +45,39 @@ class ProcessCommandIT {
         assertThat(first.arn()).startsWith("arn:aws:sts::" + Moto.ACCOUNT + ":assumed-role/app/");
         assertThat(second.accessKey()).isEqualTo(first.accessKey());
         assertThat(whileVaultIsAway.accessKey()).isEqualTo(first.accessKey());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"GO, ProcessProvider", "JAVA, 'v,w'"})
+    void theChainsOfOtherLanguagesAreTheRoleAndVaultIsAskedOnce(DefaultChain chain, String method) throws IOException {
+        var moto = rig.moto("app");
+        var vault = rig.vault().start().withAws(moto).withAssumedRole("app");
+        var environment = profile(vault, "-r app --session-name me");
+
+        var first = rig.identity(chain, environment, moto);
+        vault.kill();
+        var whileVaultIsAway = rig.identity(chain, environment, moto);
+
+        // Java's tells it in the codes of its user agent: a profile with a process, and that process.
+        assertThat(first.method()).isEqualTo(method);
+        assertThat(first.arn()).isEqualTo("arn:aws:sts::" + Moto.ACCOUNT + ":assumed-role/app/me");
+        assertThat(first.sessionToken()).isPresent();
+        assertThat(first.expires()).hasValueSatisfying(end -> assertThat(end).isAfter(Instant.now()));
+        assertThat(whileVaultIsAway.accessKey()).isEqualTo(first.accessKey());
+        assertThat(whileVaultIsAway.expires()).isEqualTo(first.expires());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theChainsOfOtherLanguagesTakeKeysWithoutAnEnd(DefaultChain chain) throws IOException {
+        var moto = rig.moto();
+        var vault = rig.vault().start().withAws(moto).withIamUser("app");
+
+        var identity = rig.identity(chain, profile(vault, "-r app"), moto);
+
+        assertThat(identity.arn()).startsWith("arn:aws:iam::" + Moto.ACCOUNT + ":user/vault-");
+        assertThat(identity.sessionToken()).isEmpty();
+        assertThat(identity.expires()).isEmpty();
     }
 
     @Test

@@ -171,7 +171,17 @@ final class Rig implements BeforeEachCallback, AfterEachCallback {
 
     /** Who a fresh process with boto3 is, given nothing but this environment and an AWS to ask. */
     Identity identity(Map<String, String> environment, Moto moto) {
-        var identity = Identity.parse(python("identity.py", environment, moto));
+        return known(Identity.parse(python("identity.py", environment, moto)));
+    }
+
+    /** The same with the default chain of another SDK. */
+    Identity identity(DefaultChain chain, Map<String, String> environment, Moto moto) {
+        var given = new HashMap<>(environment);
+        given.putAll(moto.environment());
+        return known(Identity.parse(chain.run(folder, given)));
+    }
+
+    private Identity known(Identity identity) {
         secrets.addAll(identity.secrets());
         return identity;
     }

@@ -71,9 +71,13 @@ public final class GatewayProcess implements AutoCloseable {
 
     /** The environment that {@code credence env FORM} prints for a workload of this development gateway. */
     public Map<String, String> environment(String form) {
-        var configuration = DevMode.configurationAt(folder, port)
+        return environment(folder, form, configuration());
+    }
+
+    /** The file that the development gateway has written for other commands. */
+    public Path configuration() {
+        return DevMode.configurationAt(folder, port)
                 .orElseThrow(() -> new AssertionError("no development gateway runs at port " + port));
-        return environment(folder, form, configuration);
     }
 
     /** What the development gateway printed for its workloads. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -29,6 +30,7 @@ final class DocumentCache {
     private static final int FILE = 0100600;
     private static final int NAME = 64;
     private static final String UNFINISHED = ".new";
+    private static final String MEND = "; set XDG_CACHE_HOME to a folder that you may write, or use --no-cache";
     /** Nobody takes longer between making such a file and giving it its name. */
     private static final long ABANDONED = 3600;
     /** How many files are looked through for expired ones. */
@@ -64,7 +66,7 @@ final class DocumentCache {
         } catch (NoSuchFileException none) {
             return Optional.empty();
         } catch (IOException | UnsupportedOperationException unusable) {
-            tell(String.join("", "the cache ", folder.toString(), " cannot be read: ", reason(unusable)));
+            tell(String.join("", "the cache ", folder.toString(), " cannot be read: ", reason(unusable), MEND));
             return Optional.empty();
         }
     }
@@ -80,7 +82,7 @@ final class DocumentCache {
             Files.write(unfinished, document.file(name));
             Files.move(unfinished, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException | UnsupportedOperationException full) {
-            tell("the document is not cached: " + folder + ": " + reason(full));
+            tell("the document is not cached: " + folder + ": " + reason(full) + MEND);
             discard(unfinished);
         }
     }
@@ -117,7 +119,7 @@ final class DocumentCache {
                     Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
                     privately("rw-------")));
         } catch (IOException | UnsupportedOperationException readOnly) {
-            tell("the cache " + folder + " cannot be used: " + reason(readOnly));
+            tell("the cache " + folder + " cannot be used: " + reason(readOnly) + MEND);
             return Optional.empty();
         }
     }
@@ -198,6 +200,12 @@ final class DocumentCache {
     }
 
     private static String reason(Exception trouble) {
+        if (trouble instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        if (trouble instanceof NoSuchFileException) {
+            return "it cannot be made";
+        }
         String said =
                 trouble instanceof java.nio.file.FileSystemException file ? file.getReason() : trouble.getMessage();
         return said == null ? trouble.getClass().getSimpleName() : said;

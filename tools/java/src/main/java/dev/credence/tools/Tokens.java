@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
  * What unmodified Java SDKs make of their environment, printed as JSON.
  *
  * <p>Arguments: a cloud, the way to a token ({@code google default|identity}, {@code azure managed|default}), and how many
- * tokens to see expire.
+ * tokens to see expire. AWS has no tokens to compare: {@code aws identity} prints the credentials found, and whose they are.
  */
 public final class Tokens {
     private Tokens() {}
@@ -35,6 +35,16 @@ public final class Tokens {
     record Token(String value, Instant expires) {}
 
     public static void main(String[] args) throws Exception {
+        System.out.println(json(isAws(args) ? AwsIdentity.find() : rounds(args)));
+        // The SDKs leave threads behind that nobody can end.
+        System.exit(0);
+    }
+
+    private static boolean isAws(String[] args) {
+        return args.length == 2 && args[0].equals("aws") && args[1].equals("identity");
+    }
+
+    private static Map<String, Object> rounds(String[] args) throws Exception {
         var client =
                 switch (args[0] + " " + args[1]) {
                     case "google default" -> GoogleClients.byDefault();
@@ -43,9 +53,7 @@ public final class Tokens {
                     case "azure default" -> AzureClients.byDefault();
                     default -> throw new IllegalArgumentException("no way " + args[0] + " " + args[1]);
                 };
-        System.out.println(json(rounds(client, Integer.parseInt(args[2]))));
-        // The SDKs leave threads behind that nobody can end.
-        System.exit(0);
+        return rounds(client, Integer.parseInt(args[2]));
     }
 
     /** Asks for the token, again whenever the last one has expired. */
@@ -61,15 +69,15 @@ public final class Tokens {
         }
         var result = new LinkedHashMap<String, Object>(client.describe());
         result.put("sdk", client.sdk());
-        result.put("version", version(client));
+        result.put("version", version(client.sdk(), client.type()));
         result.put("tokens", tokens);
         return result;
     }
 
     /** The file name of the jar that the SDK is in. */
-    private static String version(Client client) {
-        var jar = client.type().getProtectionDomain().getCodeSource().getLocation().getPath();
-        return jar.replaceFirst(".*/" + client.sdk() + "-(.*)\\.jar$", "$1");
+    static String version(String sdk, Class<?> type) {
+        var jar = type.getProtectionDomain().getCodeSource().getLocation().getPath();
+        return jar.replaceFirst(".*/" + sdk + "-(.*)\\.jar$", "$1");
     }
 
     private static String json(Object value) {
