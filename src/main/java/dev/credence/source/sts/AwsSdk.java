@@ -16,6 +16,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.client.config.SdkAdvancedAsyncClientOption;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sts.StsAsyncClient;
 import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
@@ -52,8 +53,27 @@ final class AwsSdk implements AutoCloseable {
      */
     static AwsSdk open(StsConfig config, Supplier<Region> chain, SdkTransport transport) {
         Region region = region(config, chain);
-        StsAsyncClient sts = StsAsyncClient.builder()
-                .httpClient(transport)
+        return new AwsSdk(client(config, region, transport), region, new IamQuery(region, transport));
+    }
+
+    /**
+     * Goes the way of a question to STS once, and asks nobody.
+     *
+     * @return the session of nobody
+     */
+    static CompletableFuture<AssumeRoleResponse> rehearse(StsConfig config, Region region) {
+        StsAsyncClient sts = client(config, region, new Rehearsal());
+        return sts.assumeRole(AssumeRoleRequest.builder()
+                        .roleArn("arn:aws:iam::000000000000:role/rehearsal")
+                        .roleSessionName("rehearsal")
+                        .overrideConfiguration(override -> override.credentialsProvider(provider(Rehearsal.NOBODY)))
+                        .build())
+                .whenComplete((session, failure) -> sts.close());
+    }
+
+    private static StsAsyncClient client(StsConfig config, Region region, SdkAsyncHttpClient http) {
+        return StsAsyncClient.builder()
+                .httpClient(http)
                 .credentialsProvider(AnonymousCredentialsProvider.create())
                 .region(region)
                 .applyMutation(builder -> config.endpoint().ifPresent(builder::endpointOverride))
@@ -61,7 +81,6 @@ final class AwsSdk implements AutoCloseable {
                 .asyncConfiguration(async ->
                         async.advancedOption(SdkAdvancedAsyncClientOption.FUTURE_COMPLETION_EXECUTOR, Runnable::run))
                 .build();
-        return new AwsSdk(sts, region, new IamQuery(region, transport));
     }
 
     Region region() {

@@ -12,6 +12,7 @@ import io.vertx.core.net.ProxyType;
 import io.vertx.ext.web.client.WebClientOptions;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -116,6 +117,8 @@ final class SdkAccess {
 
     private AwsSdk open() {
         AwsSdk opened = AwsSdk.open(config, chain::region, transport);
+        // Whatever came of it, the classes are there.
+        CompletableFuture<?> unused = AwsSdk.rehearse(config, opened.region());
         sdk = opened;
         return opened;
     }
