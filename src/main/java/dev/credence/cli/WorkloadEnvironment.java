@@ -3,6 +3,7 @@ package dev.credence.cli;
 import dev.credence.bootstrap.DevMode;
 import dev.credence.config.CallerConfig;
 import dev.credence.config.Configuration;
+import dev.credence.config.ConfigurationLoader;
 import dev.credence.config.CredentialConfig;
 import dev.credence.config.HostPort;
 import dev.credence.config.ListenerConfig;
@@ -38,7 +39,7 @@ final class WorkloadEnvironment {
                         .map(List::of)
                         .orElse(List.of())
                 : paths;
-        boolean byVariables = environment.keySet().stream().anyMatch(name -> name.startsWith("CREDENCE_"));
+        boolean byVariables = ConfigurationLoader.isSetBy(environment);
         if (found.isEmpty() && !byVariables && !form.asksForToken()) {
             // Without a configuration to read, a gateway is where the defaults put it.
             return at(form, "http://" + ListenerConfig.DEFAULT_ADDRESS);

@@ -57,6 +57,11 @@ public final class ConfigurationLoader {
         this.reader = new ConfigurationReader(environment, new LinkedHashMap<>(overrides));
     }
 
+    /** True if variables of that environment are part of the configuration. */
+    public static boolean isSetBy(Map<String, String> environment) {
+        return environment.entrySet().stream().anyMatch(each -> Overlay.isSetting(each.getKey(), each.getValue()));
+    }
+
     /** Reads everything. Fails with {@link ConfigurationException}, which holds every problem found. */
     public Future<LoadedConfiguration> load() {
         return inTurn(() -> read().map(reading -> {

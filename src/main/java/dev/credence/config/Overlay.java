@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /** Lays environment variables and flags over what the files say. */
 final class Overlay {
     /** Read by the launcher, not here. */
-    private static final Set<String> RESERVED =
-            Set.of("CREDENCE_HOME", "CREDENCE_CONFIG", "CREDENCE_JAVA", "CREDENCE_JAVA_OPTS", "CREDENCE_OPTS");
+    private static final Set<String> RESERVED = Set.of(
+            "CREDENCE_HOME", "CREDENCE_CONFIG", "CREDENCE_JAR", "CREDENCE_JAVA", "CREDENCE_JAVA_OPTS", "CREDENCE_OPTS");
     /**
      * Kubernetes gives every container such variables for every service of its namespace, so for one that is called
      * credence or credence-ops too: https://kubernetes.io/docs/concepts/services-networking/service/#environment-variables
@@ -42,11 +42,16 @@ final class Overlay {
         Branch changed = root;
         for (Map.Entry<String, String> entry : new TreeMap<>(environment).entrySet()) {
             String name = entry.getKey();
-            if (name.startsWith(ConfigPath.VARIABLE_PREFIX) && !isForOthers(name, entry.getValue())) {
+            if (isSetting(name, entry.getValue())) {
                 changed = variable(changed, name, entry.getValue());
             }
         }
         return changed;
+    }
+
+    /** True if the variable is to name a key of the configuration. */
+    static boolean isSetting(String name, String value) {
+        return name.startsWith(ConfigPath.VARIABLE_PREFIX) && !isForOthers(name, value);
     }
 
     private static boolean isForOthers(String name, String value) {

@@ -210,6 +210,7 @@ class ConfigurationReaderTest {
     void overlooksVariablesOfTheLauncherAndOfKubernetesServices() {
         assertThat(Written.smallestAnd("")
                         .with("CREDENCE_HOME", "/opt/credence")
+                        .with("CREDENCE_JAR", "/opt/credence.jar")
                         .with("CREDENCE_SERVICE_HOST", "10.0.0.1")
                         .with("CREDENCE_SERVICE_PORT_HTTP", "8169")
                         .with("CREDENCE_PORT", "tcp://10.0.0.1:8169")
