@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -238,7 +239,10 @@ public final class FakeVault implements AutoCloseable {
 
     /** Listens again where it did. */
     public FakeVault comeBack() {
-        server = Told.await(servers.get().listen(port, "127.0.0.1"));
+        // The socket that was closed may keep its port a moment longer than its end was told.
+        server = Awaitility.await()
+                .ignoreException(IllegalStateException.class)
+                .until(() -> Told.await(servers.get().listen(port, "127.0.0.1")), listening -> true);
         return this;
     }
 

@@ -89,6 +89,7 @@ class PassthroughBypassTest {
         gateway = TestGateway.start(folder, """
                 credentials: {app: {provider: aws, role: app}}
                 providers: {aws: {imds-v1: true, passthrough: {address: "%s", allow: ['*']}}}
+                refresh: {wait: 8s}
                 """.formatted(imds.address()));
     }
 

@@ -113,6 +113,7 @@ class PassthroughCircleTest {
         return TestGateway.start(folder(name), """
                 credentials: {app: {provider: aws, role: app}}
                 providers: {aws: {passthrough: {address: "%s", allow: ['*']}}}
+                refresh: {wait: 8s}
                 """.formatted(address));
     }
 

@@ -37,6 +37,7 @@ class PassthroughSessionTest {
         gateway = TestGateway.start(folder, """
                 credentials: {app: {provider: aws, role: app}}
                 providers: {aws: {passthrough: {address: "%s", allow: ['*']}}}
+                refresh: {wait: 8s}
                 """.formatted(imds.address()));
     }
 

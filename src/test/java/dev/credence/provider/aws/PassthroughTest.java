@@ -231,6 +231,7 @@ class PassthroughTest {
         return """
                 credentials: {app: {provider: aws, role: app}}
                 providers: {aws: {passthrough: {address: "%s", allow: [%s]}}}
+                refresh: {wait: 8s}
                 %s
                 """.formatted(real.address(), allow, more);
     }

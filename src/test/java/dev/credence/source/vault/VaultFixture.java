@@ -52,7 +52,7 @@ public final class VaultFixture {
     private Optional<String> authNamespace = Optional.empty();
     private VaultAuth auth = new TokenAuth(Optional.of(Secret.of(FakeVault.TOKEN)), Optional.empty());
     private VaultTls tls = new VaultTls(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), false);
-    private Duration timeout = Duration.ofSeconds(5);
+    private Duration timeout = Duration.ofSeconds(15);
     private int retries = 0;
     private RateLimit limit = RateLimit.NONE;
     private Optional<Path> leases = Optional.empty();
@@ -252,7 +252,7 @@ public final class VaultFixture {
 
     public static <T> T await(Future<T> future) {
         try {
-            return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+            return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
         } catch (Exception failure) {
             throw new AssertionError(failure);
         }
