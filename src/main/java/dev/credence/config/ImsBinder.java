@@ -18,18 +18,17 @@ final class ImsBinder {
 
     private static final Pattern DOTS = Pattern.compile(".*/\\.{1,2}/.*");
     private static final Set<String> OF_VAULT = Set.of("certificate", "key", "server-name", "skip-verify");
-    private static final int LARGEST_PORT = 65_535;
 
     private ImsBinder() {}
 
     static Optional<BackendConfig> bind(String name, Section section) {
         BackendKeys.check(section, TYPE);
         section.required("address", "write where the metadata service is, like http://metadata.example");
-        Optional<URI> address = section.given("address", text -> withPort(MetadataAddress.parse(text)));
+        Optional<URI> address = section.given("address", MetadataAddress::parse);
         Optional<String> prefix = section.text("prefix").isEmpty()
                 ? Optional.of(DEFAULT_PREFIX)
                 : section.value("prefix", ImsBinder::prefix);
-        Optional<URI> proxy = section.given("proxy", ImsBinder::proxy);
+        Optional<URI> proxy = section.given("proxy", HttpProxy::parse);
         Optional<Path> authority = authority(section.section("tls"));
         Duration timeout = BackendBinder.timeout(section);
         int retries = BackendBinder.retries(section);
@@ -48,13 +47,6 @@ final class ImsBinder {
         return tls.file("ca-certificate", FileContent::pem);
     }
 
-    private static URI withPort(URI address) {
-        if (address.getPort() == 0 || address.getPort() > LARGEST_PORT) {
-            throw new IllegalArgumentException("has a port that is not between 1 and " + LARGEST_PORT);
-        }
-        return address;
-    }
-
     /** With slashes at both ends, whether they were written or not. */
     private static String prefix(String text) {
         String path = ("/" + text + "/").replaceFirst("^/+", "/").replaceFirst("/+$", "/");
@@ -63,21 +55,5 @@ final class ImsBinder {
                     "is not the path below which roles are listed; write it like " + DEFAULT_PREFIX);
         }
         return path;
-    }
-
-    private static URI proxy(String text) {
-        try {
-            URI proxy = MetadataAddress.parse(text);
-            if (proxy.getScheme().equalsIgnoreCase("http")) {
-                return withPort(proxy);
-            }
-        } catch (IllegalArgumentException malformed) {
-            throw new IllegalArgumentException(notAProxy(), malformed);
-        }
-        throw new IllegalArgumentException(notAProxy());
-    }
-
-    private static String notAProxy() {
-        return "is not a proxy; write http://host:port, without user and password";
     }
 }

@@ -17,8 +17,6 @@ final class StsBinder {
 
     private static final Pattern ROLE_ARN =
             Pattern.compile("arn:aws[a-z-]*:iam::\\d{12}:role/([\\x21-\\x7e]{1,510}/)?[\\w+=,.@-]{1,64}");
-    private static final int LARGEST_PORT = 65_535;
-    private static final String PROXY = "is not a proxy; write http://host:port, without user and password";
 
     private StsBinder() {}
 
@@ -49,15 +47,11 @@ final class StsBinder {
     }
 
     private static URI proxy(String text) {
-        try {
-            URI proxy = MetadataAddress.parse(text);
-            if (proxy.getScheme().equalsIgnoreCase("http") && proxy.getPort() > 0 && proxy.getPort() <= LARGEST_PORT) {
-                return proxy;
-            }
-        } catch (IllegalArgumentException malformed) {
-            throw new IllegalArgumentException(PROXY, malformed);
+        URI proxy = HttpProxy.parse(text);
+        if (proxy.getPort() < 0) {
+            throw new IllegalArgumentException(HttpProxy.FORM);
         }
-        throw new IllegalArgumentException(PROXY);
+        return proxy;
     }
 
     /** Empty for the word {@code default}, and if nothing is written. */
