@@ -97,10 +97,17 @@ public final class Gateway {
      * @return fails with {@link CannotListenException} if an address is taken; what was started is stopped then
      */
     public static Future<Gateway> start(Platform platform, Configuration configuration) {
+        return start(new Preparation(platform, Future.succeededFuture()), configuration);
+    }
+
+    /** As above, but listens only when the rehearsal is over. */
+    public static Future<Gateway> start(Preparation prepared, Configuration configuration) {
+        Platform platform = prepared.platform();
         return platform.vertx()
                 .executeBlocking(() -> new Gateway(platform, configuration), false)
-                .compose(gateway -> gateway.deploy().map(gateway).recover(failure -> gateway.stop()
-                        .transform(stopped -> Future.failedFuture(failure))));
+                .compose(gateway -> gateway.deploy(prepared.rehearsed())
+                        .map(gateway)
+                        .recover(failure -> gateway.stop().transform(stopped -> Future.failedFuture(failure))));
     }
 
     /** Where workloads ask, in the order of the configuration, with the ports that were picked. */
@@ -166,7 +173,7 @@ public final class Gateway {
         return left.compareTo(LEAST_FOR_BACK_ENDS) < 0 ? LEAST_FOR_BACK_ENDS : left;
     }
 
-    private Future<Void> deploy() {
+    private Future<Void> deploy(Future<Void> rehearsed) {
         Configuration now = configuration;
         return routings.make(now)
                 .compose(made -> {
@@ -174,6 +181,7 @@ public final class Gateway {
                     return deployOne(() -> CredentialCore.of(now, backEnds.issuers(() -> left(end)), platform))
                             .compose(done -> deployClouds(made));
                 })
+                .compose(done -> rehearsed)
                 .compose(done -> deployListeners(now.listeners()))
                 .compose(done -> deployOps(now))
                 .compose(done -> Clouds.agree(clouds, now));

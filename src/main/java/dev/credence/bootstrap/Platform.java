@@ -51,10 +51,6 @@ public record Platform(
                 .with(options().setMetricsOptions(metrics()))
                 .withMetrics(new MicrometerMetricsFactory(registry))
                 .build();
-        new JvmMemoryMetrics().bindTo(registry);
-        new JvmThreadMetrics().bindTo(registry);
-        new ProcessorMetrics().bindTo(registry);
-        new UptimeMetrics().bindTo(registry);
         Gauge.builder("credence.build.info", () -> 1)
                 .description("Which build this is")
                 .tag("version", BuildInfo.version())
@@ -65,6 +61,14 @@ public record Platform(
     /** The same without metrics of our own. */
     Platform withoutMetrics() {
         return new Platform(vertx, time, random, new CompositeMeterRegistry(), Optional.empty());
+    }
+
+    /** Meters of the virtual machine; they load its management classes, so after the start. Blocks for a moment. */
+    public void observeProcess() {
+        new JvmMemoryMetrics().bindTo(registry);
+        new JvmThreadMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        new UptimeMetrics().bindTo(registry);
     }
 
     /** Ends the event loops. */

@@ -1,13 +1,16 @@
 package dev.credence.cli;
 
 import dev.credence.bootstrap.Logging;
+import dev.credence.bootstrap.Preparation;
 import dev.credence.config.DurationText;
 import dev.credence.config.LogLevel;
 import dev.credence.telemetry.BuildInfo;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -20,18 +23,6 @@ import picocli.CommandLine.Spec;
         name = "credence",
         description =
                 "Gives cloud SDKs short-lived credentials from Vault, at the metadata endpoints they already know.",
-        subcommands = {
-            ServeCommand.class,
-            CheckCommand.class,
-            DoctorCommand.class,
-            StatusCommand.class,
-            EnvCommand.class,
-            ExecCommand.class,
-            ProcessCommand.class,
-            ImportCommand.class,
-            CompletionCommand.class,
-            HelpCommand.class
-        },
         mixinStandardHelpOptions = true,
         scope = CommandLine.ScopeType.INHERIT,
         versionProvider = CredenceCommand.Version.class,
@@ -49,6 +40,9 @@ import picocli.CommandLine.Spec;
         },
         footer = {"", "Examples:", "  java -jar credence.jar serve --dev", "  java -jar credence.jar help serve"})
 public final class CredenceCommand implements Runnable {
+    /** In the order in which help lists them. */
+    private static final Map<String, Class<?>> COMMANDS = commands();
+
     @CommandLine.Option(
             names = "--log-level",
             paramLabel = "LEVEL",
@@ -66,15 +60,22 @@ public final class CredenceCommand implements Runnable {
      */
     public static int main(String[] arguments, Map<String, String> environment) {
         Logging.install();
+        Supplier<Preparation> preparation = arguments.length > 0 && COMMANDS.get(arguments[0]) == ServeCommand.class
+                ? Preparation.begin()
+                : Preparation::make;
         return run(
                 arguments,
-                environment,
+                new CommandFactory(environment, preparation),
                 new PrintWriter(System.out, true, StandardCharsets.UTF_8),
                 new PrintWriter(System.err, true, StandardCharsets.UTF_8));
     }
 
     static int run(String[] arguments, Map<String, String> environment, PrintWriter out, PrintWriter err) {
-        CommandLine line = new CommandLine(new CredenceCommand(), new CommandFactory(environment));
+        return run(arguments, new CommandFactory(environment), out, err);
+    }
+
+    private static int run(String[] arguments, CommandFactory factory, PrintWriter out, PrintWriter err) {
+        CommandLine line = line(arguments, factory);
         line.setOut(out);
         line.setErr(err);
         line.setCaseInsensitiveEnumValuesAllowed(true);
@@ -82,6 +83,38 @@ public final class CredenceCommand implements Runnable {
         line.setParameterExceptionHandler(Failures::reportUsage);
         line.setExecutionExceptionHandler((failure, command, parsed) -> Failures.report(failure, command));
         return line.execute(arguments);
+    }
+
+    /** All commands are looked at only by those that list them: that takes longer than to run one. */
+    private static CommandLine line(String[] arguments, CommandFactory factory) {
+        Class<?> named = arguments.length == 0 ? null : COMMANDS.get(arguments[0]);
+        return named == null || named == HelpCommand.class || named == CompletionCommand.class
+                ? complete(factory)
+                : new CommandLine(new CredenceCommand(), factory)
+                        .addSubcommand(arguments[0], new CommandLine(named, factory));
+    }
+
+    /** With every command there is. */
+    static CommandLine complete(CommandFactory factory) {
+        CommandLine line = new CommandLine(new CredenceCommand(), factory);
+        COMMANDS.forEach((name, type) -> line.addSubcommand(name, new CommandLine(type, factory)));
+        return line;
+    }
+
+    private static Map<String, Class<?>> commands() {
+        Map<String, Class<?>> commands = new LinkedHashMap<>();
+        commands.put("serve", ServeCommand.class);
+        commands.put("check", CheckCommand.class);
+        commands.put("doctor", DoctorCommand.class);
+        commands.put("status", StatusCommand.class);
+        commands.put("env", EnvCommand.class);
+        commands.put("exec", ExecCommand.class);
+        commands.put("process", ProcessCommand.class);
+        commands.put("import", ImportCommand.class);
+        commands.put("completion", CompletionCommand.class);
+        commands.put("help", HelpCommand.class);
+        commands.put("train", TrainCommand.class);
+        return commands;
     }
 
     private static Duration duration(String text) {

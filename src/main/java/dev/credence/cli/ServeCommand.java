@@ -4,6 +4,7 @@ import dev.credence.bootstrap.DevMode;
 import dev.credence.bootstrap.Gateway;
 import dev.credence.bootstrap.Logging;
 import dev.credence.bootstrap.Platform;
+import dev.credence.bootstrap.Preparation;
 import dev.credence.config.Configuration;
 import dev.credence.config.ConfigurationLoader;
 import dev.credence.config.LoadedConfiguration;
@@ -15,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -82,9 +84,11 @@ final class ServeCommand implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     private final Map<String, String> environment;
+    private final Supplier<Preparation> preparation;
 
-    ServeCommand(Map<String, String> environment) {
+    ServeCommand(Map<String, String> environment, Supplier<Preparation> preparation) {
         this.environment = environment;
+        this.preparation = preparation;
     }
 
     /** The folder for temporary files. */
@@ -108,7 +112,8 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private int serve(Termination termination, Hangup hangup) throws InterruptedException {
-        Platform platform = Platform.create();
+        Preparation prepared = preparation.get();
+        Platform platform = prepared.platform();
         Optional<DevMode> development = Optional.empty();
         try {
             development = dev ? Optional.of(startDev(platform)) : Optional.empty();
@@ -117,7 +122,7 @@ final class ServeCommand implements Callable<Integer> {
                     development.map(DevMode::configuration).map(List::of).orElse(sources.paths()));
             Configuration configuration = load(loader);
             termination.allow(configuration.shutdownGrace());
-            Gateway gateway = Sources.result(Gateway.start(platform, configuration));
+            Gateway gateway = Sources.result(Gateway.start(prepared, configuration));
             loader.watch(WATCH_PERIOD, changed -> reload(gateway, changed), gateway::reject);
             hangup.handle(loader::reload);
             development.ifPresent(mode -> announceDev(gateway, configuration, mode));
@@ -125,6 +130,7 @@ final class ServeCommand implements Callable<Integer> {
                     .addKeyValue("ops", gateway.ops())
                     .addKeyValue("credentials", configuration.credentials().size())
                     .log("credence serves");
+            platform.observeProcess();
             termination.await();
             LOG.info("stopping");
             Sources.result(loader.close());

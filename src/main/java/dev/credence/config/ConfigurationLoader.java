@@ -57,6 +57,19 @@ public final class ConfigurationLoader {
         this.reader = new ConfigurationReader(environment, new LinkedHashMap<>(overrides));
     }
 
+    /**
+     * A configuration that is all in one text, without environment and files. Blocks for a moment.
+     *
+     * @param name what the text is called in problems
+     * @throws ConfigurationException if it cannot be used
+     */
+    public static Configuration ofText(String name, String yaml) {
+        return new ConfigurationReader(Map.of(), Map.of())
+                .read(new YamlReader(name).read(yaml))
+                .loaded()
+                .configuration();
+    }
+
     /** True if variables of that environment are part of the configuration. */
     public static boolean isSetBy(Map<String, String> environment) {
         return environment.entrySet().stream().anyMatch(each -> Overlay.isSetting(each.getKey(), each.getValue()));

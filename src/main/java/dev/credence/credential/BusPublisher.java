@@ -15,11 +15,11 @@ final class BusPublisher implements CredentialObserver {
 
     @Override
     public void issued(IssuedCredential credential, Duration took) {
-        bus.publish(CredentialAddresses.issued(credential.key().cloud()), credential, options);
+        bus.publish(CredentialAddresses.OF_SERVICE.issued(credential.key().cloud()), credential, options);
     }
 
     @Override
     public void dropped(CredentialKey key, DropReason reason) {
-        bus.publish(CredentialAddresses.dropped(key.cloud()), new CredentialMessages.Dropped(key), options);
+        bus.publish(CredentialAddresses.OF_SERVICE.dropped(key.cloud()), new CredentialMessages.Dropped(key), options);
     }
 }

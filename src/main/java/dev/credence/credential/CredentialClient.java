@@ -29,6 +29,7 @@ public final class CredentialClient implements BaseCredentials {
     private static final Duration LONGEST_CALL = Duration.ofMinutes(30);
 
     private final EventBus bus;
+    private final CredentialAddresses addresses;
     private final DeliveryOptions options;
     private final DeliveryOptions patient =
             new DeliveryOptions().setLocalOnly(true).setSendTimeout(LONGEST_CALL.toMillis());
@@ -37,7 +38,12 @@ public final class CredentialClient implements BaseCredentials {
      * @param callerWait the longest that the service makes a caller wait
      */
     public CredentialClient(EventBus bus, Duration callerWait) {
+        this(bus, callerWait, CredentialAddresses.OF_SERVICE);
+    }
+
+    CredentialClient(EventBus bus, Duration callerWait, CredentialAddresses addresses) {
         this.bus = bus;
+        this.addresses = addresses;
         this.options = new DeliveryOptions()
                 .setLocalOnly(true)
                 .setSendTimeout(callerWait.plus(SAFETY).toMillis());
@@ -45,7 +51,7 @@ public final class CredentialClient implements BaseCredentials {
 
     /** As {@link CredentialService#get}; never fails. */
     public Future<Answer> get(CredentialKey key, String caller) {
-        return bus.<Answer>request(CredentialAddresses.GET, new Get(key, caller), options)
+        return bus.<Answer>request(addresses.get(), new Get(key, caller), options)
                 .map(reply -> reply.body())
                 .otherwise(failure -> new Answer.Refused(
                         new Outcome.Unavailable("gateway.unavailable", "the credential service does not answer")));
@@ -54,7 +60,7 @@ public final class CredentialClient implements BaseCredentials {
     /** As {@link CredentialService#base}; never fails. */
     @Override
     public Future<Answer> base(CredentialKey key) {
-        return bus.<Answer>request(CredentialAddresses.BASE, new GetBase(key), patient)
+        return bus.<Answer>request(addresses.base(), new GetBase(key), patient)
                 .map(reply -> reply.body())
                 .otherwise(failure -> new Answer.Refused(
                         new Outcome.Unavailable("gateway.unavailable", "the credential service does not answer")));
@@ -63,12 +69,12 @@ public final class CredentialClient implements BaseCredentials {
     /** As {@link CredentialService#replace}; does not wait. */
     @Override
     public void replace(CredentialKey key) {
-        bus.send(CredentialAddresses.REPLACE, new Replace(key), options);
+        bus.send(addresses.replace(), new Replace(key), options);
     }
 
     /** As {@link CredentialService#prefetch}; completes when the service knows the keys, before any is fetched. */
     public Future<Void> prefetch(Cloud cloud, Set<CredentialKey> keys) {
-        return bus.request(CredentialAddresses.PREFETCH, new Prefetch(cloud, Set.copyOf(keys)), options)
+        return bus.request(addresses.prefetch(), new Prefetch(cloud, Set.copyOf(keys)), options)
                 .mapEmpty();
     }
 
@@ -84,25 +90,24 @@ public final class CredentialClient implements BaseCredentials {
 
     /** As {@link CredentialService#status}; fails when the service is gone. */
     public Future<List<CredentialStatus>> status() {
-        return bus.<StatusReply>request(CredentialAddresses.STATUS, new GetStatus(), options)
+        return bus.<StatusReply>request(addresses.status(), new GetStatus(), options)
                 .map(reply -> reply.body().credentials());
     }
 
     /** Calls {@code consumer} on the caller's context for every credential issued for that cloud. */
     public void onIssued(Cloud cloud, Consumer<IssuedCredential> consumer) {
-        bus.<IssuedCredential>localConsumer(
-                CredentialAddresses.issued(cloud), message -> consumer.accept(message.body()));
+        bus.<IssuedCredential>localConsumer(addresses.issued(cloud), message -> consumer.accept(message.body()));
     }
 
     /** Calls {@code consumer} on the caller's context for every key dropped for that cloud. */
     public void onDropped(Cloud cloud, Consumer<CredentialKey> consumer) {
         bus.<Dropped>localConsumer(
-                CredentialAddresses.dropped(cloud),
+                addresses.dropped(cloud),
                 message -> consumer.accept(message.body().key()));
     }
 
     private Future<Integer> command(Action action, String credential) {
-        return bus.<Integer>request(CredentialAddresses.COMMAND, new Command(action, credential), options)
+        return bus.<Integer>request(addresses.command(), new Command(action, credential), options)
                 .map(reply -> reply.body());
     }
 }

@@ -59,21 +59,24 @@ public final class CredentialVerticle extends VerticleBase {
                 new Clockwork(time, time.scheduler(vertx, context), random),
                 List.of(new BusPublisher(vertx.eventBus()), meters, new CredentialLog(time)));
         service = started;
-        vertx.eventBus().<Get>localConsumer(CredentialAddresses.GET, message -> get(started, message));
-        vertx.eventBus().<GetBase>localConsumer(CredentialAddresses.BASE, message -> base(started, message));
+        vertx.eventBus().<Get>localConsumer(CredentialAddresses.OF_SERVICE.get(), message -> get(started, message));
+        vertx.eventBus()
+                .<GetBase>localConsumer(CredentialAddresses.OF_SERVICE.base(), message -> base(started, message));
         vertx.eventBus()
                 .<Replace>localConsumer(
-                        CredentialAddresses.REPLACE,
+                        CredentialAddresses.OF_SERVICE.replace(),
                         message -> started.replace(message.body().key()));
-        vertx.eventBus().<Prefetch>localConsumer(CredentialAddresses.PREFETCH, message -> {
+        vertx.eventBus().<Prefetch>localConsumer(CredentialAddresses.OF_SERVICE.prefetch(), message -> {
             started.prefetch(message.body().cloud(), message.body().keys());
             keys = started.size();
             message.reply(keys);
         });
-        vertx.eventBus().<Command>localConsumer(CredentialAddresses.COMMAND, message -> command(started, message));
+        vertx.eventBus()
+                .<Command>localConsumer(CredentialAddresses.OF_SERVICE.command(), message -> command(started, message));
         vertx.eventBus()
                 .<GetStatus>localConsumer(
-                        CredentialAddresses.STATUS, message -> message.reply(new StatusReply(started.status())));
+                        CredentialAddresses.OF_SERVICE.status(),
+                        message -> message.reply(new StatusReply(started.status())));
         return Future.succeededFuture();
     }
 

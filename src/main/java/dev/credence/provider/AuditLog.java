@@ -12,13 +12,15 @@ import org.slf4j.spi.LoggingEventBuilder;
 
 /** Who was given which credential and until when, and who was refused; a stream of its own for those who must know. */
 public final class AuditLog {
-    private static final Logger LOG = LoggerFactory.getLogger("credence.audit");
+    static final Logger STREAM = LoggerFactory.getLogger("credence.audit");
 
     private static final String ROLE = "role";
 
+    private final Logger log;
     private final String provider;
 
-    AuditLog(Cloud cloud) {
+    AuditLog(Logger log, Cloud cloud) {
+        this.log = log;
         this.provider = cloud.label();
     }
 
@@ -55,7 +57,7 @@ public final class AuditLog {
 
     /** Somebody asked of whom it cannot be told which container it is. */
     public static void unrecognised(Caller caller, Refusal reason, String requestId) {
-        LOG.atInfo()
+        STREAM.atInfo()
                 .addKeyValue("address", caller.address())
                 .addKeyValue(LogFields.OUTCOME, reason.label())
                 .addKeyValue(LogFields.REQUEST_ID, requestId)
@@ -64,7 +66,7 @@ public final class AuditLog {
 
     /** Who it is, and what it was recognised by; nothing of a container's environment or labels but the role. */
     private LoggingEventBuilder about(Caller caller, String role) {
-        LoggingEventBuilder named = role.isEmpty() ? LOG.atInfo() : LOG.atInfo().addKeyValue(ROLE, role);
+        LoggingEventBuilder named = role.isEmpty() ? log.atInfo() : log.atInfo().addKeyValue(ROLE, role);
         LoggingEventBuilder line = named.addKeyValue(LogFields.PROVIDER, provider)
                 .addKeyValue(LogFields.CALLER, caller.name())
                 .addKeyValue("address", caller.address())

@@ -35,10 +35,10 @@ public final class CredentialDocuments<D> {
     /**
      * @param renderer called once for each credential issued, on any event loop; must not block or throw
      */
-    public CredentialDocuments(CredentialClient client, Cloud cloud, Function<IssuedCredential, D> renderer) {
-        this.client = client;
+    public CredentialDocuments(ProviderParts parts, Cloud cloud, Function<IssuedCredential, D> renderer) {
+        this.client = parts.client();
         this.renderer = renderer;
-        this.audit = new AuditLog(cloud);
+        this.audit = new AuditLog(parts.audit(), cloud);
     }
 
     /** The documents in memory, if they may still be served at the moment of the request; no lock, no hop, no log. */

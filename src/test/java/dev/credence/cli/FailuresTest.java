@@ -44,7 +44,7 @@ class FailuresTest {
     }
 
     private int report(Exception failure, String... options) {
-        CommandLine line = new CommandLine(new CredenceCommand(), new CommandFactory(Map.of()));
+        CommandLine line = CredenceCommand.complete(new CommandFactory(Map.of()));
         line.setErr(new PrintWriter(err, true));
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.parseArgs(Stream.concat(Stream.of("check"), Stream.of(options)).toArray(String[]::new));

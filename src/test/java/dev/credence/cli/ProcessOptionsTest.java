@@ -21,7 +21,7 @@ class ProcessOptionsTest {
 
     @Test
     void bothReadingsKnowTheSameOptions() {
-        CommandLine thorough = new CommandLine(new CredenceCommand(), new CommandFactory(Map.of()))
+        CommandLine thorough = CredenceCommand.complete(new CommandFactory(Map.of()))
                 .getSubcommands()
                 .get("process");
         Set<String> unread = new TreeSet<>();

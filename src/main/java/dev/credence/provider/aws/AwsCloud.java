@@ -33,7 +33,7 @@ public final class AwsCloud implements EmulatedCloud {
      */
     public AwsCloud(ProviderParts parts, SessionTokens tokens, String node) {
         this.parts = parts;
-        this.documents = new CredentialDocuments<>(parts.client(), Cloud.AWS, AwsDocuments::render);
+        this.documents = new CredentialDocuments<>(parts, Cloud.AWS, AwsDocuments::render);
         this.tokens = tokens;
         this.node = node;
         this.passthrough = new Passthrough(parts.registry(), parts.time());

@@ -20,7 +20,7 @@ public final class AzureCloud implements EmulatedCloud {
 
     public AzureCloud(ProviderParts parts) {
         this.parts = parts;
-        this.documents = new CredentialDocuments<>(parts.client(), Cloud.AZURE, this::render);
+        this.documents = new CredentialDocuments<>(parts, Cloud.AZURE, this::render);
     }
 
     /** The bus may tell of a token later than its first answer is given. */

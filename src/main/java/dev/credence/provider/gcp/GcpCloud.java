@@ -28,7 +28,7 @@ public final class GcpCloud implements EmulatedCloud {
 
     public GcpCloud(ProviderParts parts) {
         this.parts = parts;
-        this.documents = new CredentialDocuments<>(parts.client(), Cloud.GCP, this::render);
+        this.documents = new CredentialDocuments<>(parts, Cloud.GCP, this::render);
         Gauge.builder("credence.waiting", waiters, Waiters::count)
                 .description("Requests that wait for metadata to change")
                 .tag("provider", Cloud.GCP.label())
