@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.helpers.NOPLogger;
@@ -39,6 +40,8 @@ final class Rehearsal {
     private static final int ANY_NUMBER = 1_000_000;
     /** Once is enough that all is linked; more would make the start longer than the first answers get shorter. */
     private static final int ROUNDS = 1;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     /** Listeners on free ports are told apart by their number; this is nobody else's. */
     private static final int LISTENER = 1_000;
@@ -91,10 +94,12 @@ final class Rehearsal {
      * @return never fails: a gateway that could not rehearse serves all the same
      */
     static Future<Void> on(Platform platform) {
-        return on(platform, ROUNDS).otherwise(failure -> {
-            LOG.atDebug().setCause(failure).log("the gateway starts without having rehearsed");
-            return null;
-        });
+        return on(platform, ROUNDS)
+                .timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .otherwise(failure -> {
+                    LOG.atDebug().setCause(failure).log("the gateway starts without having rehearsed");
+                    return null;
+                });
     }
 
     /**

@@ -1,10 +1,8 @@
 package dev.credence.bootstrap;
 
-import dev.credence.config.Configuration;
 import dev.credence.config.ConfigurationLoader;
 import io.vertx.core.Future;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -23,32 +21,36 @@ public final class Training {
     private Training() {}
 
     /**
-     * Runs it. Blocks for some seconds.
+     * Runs it. The platform stays.
      *
      * @param temporary folder for temporary files
+     * @return fails if the gateway does not start, or does not answer itself
      */
-    public static void run(Preparation prepared, Path temporary) {
+    public static Future<Void> run(Preparation prepared, Path temporary) {
         Platform platform = prepared.platform();
-        try (DevMode development = result(DevMode.start(platform, new DevMode.Options(0, 0, LIFE), temporary))) {
-            ConfigurationLoader loader =
-                    new ConfigurationLoader(platform.vertx(), List.of(development.configuration()), Map.of(), Map.of());
-            Configuration configuration = result(loader.load()).configuration();
-            Gateway gateway = result(Gateway.start(prepared, configuration));
-            platform.observeProcess();
-            for (String page : PAGES) {
-                RehearsalClient.get(gateway.ops(), page);
-            }
-            result(Rehearsal.on(platform, ROUNDS));
-            result(loader.close());
-            result(gateway.stop());
-        } catch (IOException failure) {
-            throw new UncheckedIOException("the gateway does not answer itself", failure);
-        } finally {
-            result(platform.close());
-        }
+        return DevMode.start(platform, new DevMode.Options(0, 0, LIFE), temporary)
+                .compose(development -> run(prepared, development)
+                        .eventually(() -> platform.vertx().executeBlocking(() -> {
+                            development.close();
+                            return null;
+                        })));
     }
 
-    private static <T> T result(Future<T> future) {
-        return future.toCompletionStage().toCompletableFuture().join();
+    private static Future<Void> run(Preparation prepared, DevMode development) {
+        Vertx vertx = prepared.platform().vertx();
+        ConfigurationLoader loader =
+                new ConfigurationLoader(vertx, List.of(development.configuration()), Map.of(), Map.of());
+        return loader.load()
+                .compose(loaded -> Gateway.start(prepared, loaded.configuration()))
+                .compose(gateway -> vertx.<Void>executeBlocking(() -> {
+                            prepared.platform().observeProcess();
+                            for (String page : PAGES) {
+                                RehearsalClient.get(gateway.ops(), page);
+                            }
+                            return null;
+                        })
+                        .compose(read -> Rehearsal.on(prepared.platform(), ROUNDS))
+                        .eventually(gateway::stop))
+                .eventually(loader::close);
     }
 }

@@ -61,7 +61,7 @@ public final class CredenceCommand implements Runnable {
     public static int main(String[] arguments, Map<String, String> environment) {
         Logging.install();
         Supplier<Preparation> preparation = arguments.length > 0 && COMMANDS.get(arguments[0]) == ServeCommand.class
-                ? Preparation.begin()
+                ? new EarlyPreparation()
                 : Preparation::make;
         return run(
                 arguments,

@@ -26,7 +26,12 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Training.run(preparation.get(), ServeCommand.temporary());
+        Preparation prepared = preparation.get();
+        try {
+            Sources.result(Training.run(prepared, ServeCommand.temporary()));
+        } finally {
+            Sources.result(prepared.platform().close());
+        }
         return ExitCode.OK;
     }
 }

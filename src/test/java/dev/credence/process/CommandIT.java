@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +38,19 @@ class CommandIT {
         assertThat(said.exitCode()).isZero();
         assertThat(said.out()).contains("Usage: credence " + command, "Examples:");
         assertThat(said.err()).isEmpty();
+    }
+
+    @Test
+    void theJarTrainsByItselfAndLeavesNothing() throws IOException {
+        Said said = run("train");
+
+        assertThat(said.exitCode()).as(said.err()).isZero();
+        assertThat(said.out()).isEmpty();
+        assertThat(said.err()).isEmpty();
+        try (Stream<Path> left = Files.list(site.folder())) {
+            assertThat(left.filter(file -> file.getFileName().toString().startsWith("credence-")))
+                    .isEmpty();
+        }
     }
 
     @Test

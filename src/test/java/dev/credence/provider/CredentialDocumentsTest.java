@@ -8,6 +8,7 @@ import dev.credence.credential.CredentialMessages;
 import dev.credence.credential.CredentialVerticle;
 import dev.credence.credential.KeyLimits;
 import dev.credence.credential.RefreshPolicy;
+import dev.credence.credential.RoleListings;
 import dev.credence.provider.CredentialDocuments.Fetched;
 import dev.credence.telemetry.Cloud;
 import dev.credence.testing.LogCapture;
@@ -26,13 +27,14 @@ class CredentialDocumentsTest {
     private static final CredentialKey KEY = new CredentialKey(Cloud.AWS, "app", "vault", Map.of());
 
     private final Vertx vertx = Vertx.vertx();
-    private CredentialClient client;
+    private ProviderParts parts;
 
     @BeforeEach
     void deploy() {
         TestTime time = new TestTime();
         CredentialMessages.register(vertx.eventBus());
-        client = new CredentialClient(vertx.eventBus(), Duration.ofSeconds(1));
+        CredentialClient client = new CredentialClient(vertx.eventBus(), Duration.ofSeconds(1));
+        parts = new ProviderParts(client, new SimpleMeterRegistry(), time, new RoleListings());
         vertx.deployVerticle(new CredentialVerticle(
                         leases -> Map.of("vault", new ScriptedIssuer(time)),
                         new RefreshPolicy(0.5, Duration.ofMinutes(20), 0.1, Duration.ofHours(1), Duration.ofSeconds(1)),
@@ -50,7 +52,7 @@ class CredentialDocumentsTest {
 
     @Test
     void callerIsAnsweredEvenIfWhatWasIssuedCannotBeRendered() {
-        CredentialDocuments<String> documents = new CredentialDocuments<>(client, Cloud.AWS, issued -> {
+        CredentialDocuments<String> documents = new CredentialDocuments<>(parts, Cloud.AWS, issued -> {
             throw new IllegalStateException("a defect");
         });
 
@@ -68,7 +70,7 @@ class CredentialDocumentsTest {
     void credentialIsRenderedOnceHoweverOftenItIsFetched() {
         int[] times = {0};
         CredentialDocuments<String> documents =
-                new CredentialDocuments<>(client, Cloud.AWS, issued -> "document " + ++times[0]);
+                new CredentialDocuments<>(parts, Cloud.AWS, issued -> "document " + ++times[0]);
 
         documents.fetch(KEY, "one").await();
         Fetched<String> second = documents.fetch(KEY, "two").await();
