@@ -136,6 +136,10 @@ public final class ListenerVerticle extends VerticleBase {
         if (draining) {
             request.response().putHeader("Connection", "close");
         }
+        if (request.response().writeQueueFull()) {
+            handleWhenRead(request);
+            return;
+        }
         Routing routing = shared.routing().get();
         CallerResolver callers = routing.callers();
         Exchange.Origin origin =
@@ -147,6 +151,16 @@ public final class ListenerVerticle extends VerticleBase {
         } else {
             handleWhenFound(request, routing);
         }
+    }
+
+    /** Who asks on and on without reading the answers would have them all kept here: the next one waits. */
+    private void handleWhenRead(HttpServerRequest request) {
+        request.pause();
+        request.response().drainHandler(read -> {
+            request.response().drainHandler(null);
+            handle(request);
+            request.resume();
+        });
     }
 
     /** The connection waits with its request; no other of its requests comes before this one is answered. */

@@ -19,7 +19,14 @@ final class ServerOptions {
                 .setUseAlpn(false)
                 .setMaxInitialLineLength(LONGEST_REQUEST_LINE)
                 .setMaxHeaderSize(LONGEST_HEADERS)
-                .setTcpNoDelay(true);
+                .setTcpNoDelay(true)
+                // No listener speaks WebSocket: its handlers would look at every request, and be there for each
+                // connection.
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setPerMessageWebSocketCompressionSupported(false)
+                // All is written on the connection's own event loop. A queue for other threads has 5 KB for each
+                // connection.
+                .setStrictThreadMode(true);
         config.tls().ifPresent(tls -> options.setSsl(true)
                 .setKeyCertOptions(new PemKeyCertOptions()
                         .setCertPath(tls.certificate().toString())
