@@ -1,0 +1,3 @@
+module dev.credence/bench
+
+go 1.22
