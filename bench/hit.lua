@@ -1,9 +1,27 @@
--- One hit: GET with the header of BENCH_HEADER. The last line printed is for bench/run to read:
--- RESULT requests duration_us failed p50_us p99_us
+-- One hit: GET with the header of BENCH_HEADER. With BENCH_ROLES the path is followed by r0, r1, ... in turn, so many.
+-- The last line printed is for bench/run to read: RESULT requests duration_us failed p50_us p99_us
 
 local name, value = (os.getenv("BENCH_HEADER") or ""):match("^([%w-]+): (.+)$")
 if name then
   wrk.headers[name] = value
+end
+
+local roles = tonumber(os.getenv("BENCH_ROLES"))
+local requests = {}
+local last = 0
+
+if roles then
+  -- wrk knows the path only now, and calls this once for each of its threads.
+  function init()
+    for role = 1, roles do
+      requests[role] = wrk.format(nil, wrk.path .. "r" .. (role - 1))
+    end
+  end
+
+  function request()
+    last = last % roles + 1
+    return requests[last]
+  end
 end
 
 function done(summary, latency, requests)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"math"
 	"os"
 	"os/exec"
 	"strconv"
@@ -14,7 +15,7 @@ import (
 
 const (
 	pollEvery  = 500 * time.Microsecond
-	endsWithin = 30 * time.Second
+	endsWithin = 2 * time.Minute
 )
 
 type startResult struct {
@@ -72,6 +73,7 @@ func start(args []string) (any, error) {
 
 func (t *target) firstAnswer(began time.Time, within time.Duration, ended <-chan error) (startResult, error) {
 	var result startResult
+	var listening time.Duration
 	said := "refused"
 	for time.Since(began) < within {
 		select {
@@ -84,10 +86,10 @@ func (t *target) firstAnswer(began time.Time, within time.Duration, ended <-chan
 			sleepUntil(time.Now().Add(pollEvery))
 			continue
 		}
-		if result.Listening == 0 {
-			result.Listening = milliseconds(time.Since(began))
-		}
 		asked := time.Now()
+		if listening == 0 {
+			listening = asked.Sub(began)
+		}
 		a, err := c.exchange(t.requests[0])
 		now := time.Now()
 		c.close()
@@ -98,9 +100,10 @@ func (t *target) firstAnswer(began time.Time, within time.Duration, ended <-chan
 			said = reason(err)
 		}
 		if said == "" {
+			result.Listening = milliseconds(listening)
 			result.Answer = milliseconds(now.Sub(began))
 			result.Exchange = milliseconds(now.Sub(asked))
-			result.AfterListening = milliseconds(now.Sub(began)) - result.Listening
+			result.AfterListening = milliseconds(now.Sub(began) - listening)
 			return result, nil
 		}
 		sleepUntil(time.Now().Add(pollEvery))
@@ -132,5 +135,5 @@ func processUsage(pid int) (cpu, resident float64) {
 	system, _ := strconv.ParseFloat(string(fields[12]), 64)
 	pages, _ := strconv.ParseFloat(string(fields[21]), 64)
 	// Linux shows a hundredth of a second to every process, whatever its own clock is.
-	return (user + system) * 10, pages * float64(os.Getpagesize()) / (1 << 20)
+	return (user + system) * 10, math.Round(pages*float64(os.Getpagesize())/(1<<20)*10) / 10
 }
