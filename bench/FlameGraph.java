@@ -9,15 +9,17 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordedFrame;
 import jdk.jfr.consumer.RecordingFile;
 
 /**
- * Draws the stacks of a flight recording as a flame graph: a picture without scripts, whose boxes tell more when pointed
- * at. The width of a box is the part of all samples in which its method was on the stack.
+ * Draws stacks as a flame graph: a picture without scripts, whose boxes tell more when pointed at. The width of a box is
+ * the part of all samples in which its method was on the stack.
  *
- * <p>Arguments: recording, picture to write (SVG), title. Run by the launcher of source files.
+ * <p>Arguments: a flight recording, or the collapsed stacks that async-profiler writes (*.collapsed); the picture to write
+ * (SVG); its title. Run by the launcher of source files.
  */
 public final class FlameGraph {
     private static final double WIDTH = 1200;
@@ -28,6 +30,7 @@ public final class FlameGraph {
 
     private static final double CHARACTER = 6.2;
     private static final Set<String> SAMPLES = Set.of("jdk.ExecutionSample", "jdk.NativeMethodSample");
+    private static final Pattern JDK = Pattern.compile("(java|javax|jdk|sun|com\\.sun)\\.");
     /** On top of a stack these wait for something to do. */
     private static final Set<String> WAITING = Set.of(
             "sun.nio.ch.EPoll.wait",
@@ -59,7 +62,11 @@ public final class FlameGraph {
 
     public static void main(String[] args) throws IOException {
         FlameGraph graph = new FlameGraph();
-        graph.read(Path.of(args[0]));
+        if (args[0].endsWith(".collapsed")) {
+            graph.readCollapsed(Path.of(args[0]));
+        } else {
+            graph.read(Path.of(args[0]));
+        }
         if (graph.root.samples == 0) {
             System.err.println("flame graph: " + args[0] + " holds no samples");
             System.exit(1);
@@ -83,13 +90,30 @@ public final class FlameGraph {
         if (frames.isEmpty() || WAITING.contains(name(frames.get(0)))) {
             return;
         }
-        List<RecordedFrame> fromBelow = new ArrayList<>(frames);
+        List<String> fromBelow = new ArrayList<>();
+        frames.forEach(frame -> fromBelow.add(name(frame)));
         Collections.reverse(fromBelow);
+        add(fromBelow, 1);
+    }
+
+    /** Lines of the form {@code lowest;...;topmost SAMPLES}. */
+    private void readCollapsed(Path stacks) throws IOException {
+        for (String line : Files.readAllLines(stacks)) {
+            int end = line.lastIndexOf(' ');
+            List<String> names = new ArrayList<>();
+            for (String frame : line.substring(0, end).split(";")) {
+                names.add(frame.replace('/', '.').replaceFirst("(\\$\\$Lambda).*(\\.\\w+)$", "$1$2"));
+            }
+            add(names, Long.parseLong(line.substring(end + 1)));
+        }
+    }
+
+    private void add(List<String> fromBelow, long samples) {
         Frame at = root;
-        at.samples++;
-        for (RecordedFrame frame : fromBelow) {
-            at = at.callee(name(frame));
-            at.samples++;
+        at.samples += samples;
+        for (String name : fromBelow) {
+            at = at.callee(name);
+            at.samples += samples;
         }
     }
 
@@ -196,12 +220,16 @@ public final class FlameGraph {
     }
 
     private static String owner(String name) {
-        if (name.startsWith("sun.nio.ch.") || name.startsWith("io.netty.channel.epoll.")) {
+        if (name.startsWith("sun.nio.ch.")
+                || name.startsWith("io.netty.channel.epoll.")
+                || name.matches("(__GI_)?(_*libc_)?(read|write|writev|epoll_wait|accept4?|close)")) {
             return "sockets";
         }
         String[] parts = name.split("\\.");
-        return name.startsWith("java.") || name.startsWith("jdk.") || name.startsWith("sun.") || name.startsWith("com.sun.")
-                ? "JDK"
-                : parts[0] + "." + parts[Math.min(1, parts.length - 1)];
+        // Java's own names have a package; what is compiled C++ has none, or colons.
+        if (parts.length < 3 || name.contains("::")) {
+            return "JVM";
+        }
+        return JDK.matcher(name).lookingAt() ? "JDK" : parts[0] + "." + parts[1];
     }
 }
