@@ -63,20 +63,29 @@ function tables(    i, j) {
   }
 }
 
+# Wide enough for the longest subject of the metric.
+function width(metric,    j, most_seen) {
+  most_seen = 42
+  for (j = 1; j <= subject_count[metric]; j++) {
+    if (length(subjects[metric, j]) > most_seen) most_seen = length(subjects[metric, j])
+  }
+  return most_seen
+}
+
 function heading(metric,    title) {
   title = metric (unit[metric] == "" ? "" : ", " unit[metric])
   if (format == "markdown") {
     print "| " title " | minimum | median | maximum |" (base == "" ? "" : " / " base " | median | maximum |")
     print "|---|---|---|---|" (base == "" ? "" : "---|---|---|")
   } else {
-    printf("\n%-46s %10s %10s %10s", title, "min", "median", "max")
+    printf("\n%-" (width(metric) + 2) "s %10s %10s %10s", title, "min", "median", "max")
     if (base != "") printf("   / %-8s %8s %8s", base, "median", "max")
     print ""
   }
 }
 
 function row(metric, subject,    values, ratio, form) {
-  form = format == "markdown" ? "| %s | %s | %s | %s |" : "  %-44s %10s %10s %10s"
+  form = format == "markdown" ? "| %s | %s | %s | %s |" : "  %-" width(metric) "s %10s %10s %10s"
   spread(metric, subject, 0)
   values = sprintf(form, subject, short(least), short(middle), short(most))
   ratio = ""
