@@ -62,6 +62,12 @@ bounded() {
   wait $!
 }
 
+# pause SECONDS: as bounded, it can be interrupted.
+pause() {
+  sleep "$1" &
+  wait $!
+}
+
 build() {
   have_go=false
   if [[ ! -f $JAR ]]; then

@@ -6,7 +6,7 @@ mode_hits() {
   start_side_by_side
   base=bare
   note "${value[runs]} rounds of ${value[seconds]} s, ${value[connections]} connections, $load on CPU $load_cpu, servers on CPU $server_cpu"
-  sleep "$((value[settle] / 3 + 1))"
+  pause "$((value[settle] / 3 + 1))"
   keep_memory idle
   for name in "${names[@]}"; do
     warm_up "$name"

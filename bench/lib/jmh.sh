@@ -3,7 +3,7 @@
 
 # Warm-up and measurement, each so many times so long, and in how many processes.
 readonly JMH_THOROUGH=(-wi 3 -w 1s -i 5 -r 1s -f 2)
-readonly JMH_QUICK=(-wi 1 -w 100ms -i 1 -r 100ms -f 1)
+readonly JMH_QUICK=(-wi 1 -w 100ms -i 1 -r 100ms -f 0)
 
 mode_jmh() {
   local jar times=("${JMH_THOROUGH[@]}")

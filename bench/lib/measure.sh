@@ -61,9 +61,9 @@ generate() {
 
 # By count, not by time: a JIT compiler goes by calls, and a slow minute of the machine must not leave one server cold.
 warm_up() {
-  local answered=0 until=$((SECONDS + 30))
+  local answered=0 until=$((SECONDS + 30)) piece=$((value[seconds] < 3 ? value[seconds] : 3))
   while ((answered < value[warmup] && SECONDS < until)); do
-    generate "$1" 3
+    generate "$1" "$piece"
     answered=$((answered + result[0]))
   done
 }

@@ -12,12 +12,12 @@ mode_memory() {
     start_back_end
     start_gateway credence "${value[roles]}"
     keep_memory_now 'right after the start' "$round"
-    sleep "${value[settle]}"
+    pause "${value[settle]}"
     keep_memory_now idle "$round"
     load_all_roles
     keep 'requests of the load' '' credence "$round" "${result[0]}"
     keep_memory_now 'after the load' "$round"
-    sleep "${value[settle]}"
+    pause "${value[settle]}"
     keep_memory_now 'idle again' "$round"
     keep 'most memory that was ever resident' MiB credence "$round" "$(memory credence VmHWM)"
     stop_servers

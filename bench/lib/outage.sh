@@ -26,11 +26,11 @@ under_outage() {
   url_of[credence]="${address%0}{n}"
   begin_fixed_rate credence "${value[outage]}" --window "$1s" --paths "$CREDENTIALS" --unexpired
   url_of[credence]=$address
-  sleep "$2"
+  pause "$2"
   before=$(backend_calls)
   kill -KILL "$backend_pid"
   wait "$backend_pid" 2>/dev/null || true
-  sleep "$3"
+  pause "$3"
   start_back_end -life "${life}s"
   wait "$rate_pid" || die "the load generator failed"
   keep 'credentials issued' '' 'before the outage' 1 "$before"

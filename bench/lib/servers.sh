@@ -94,11 +94,11 @@ configure() {
   } >"$work/etc/credence.yaml"
 }
 
-# start_gateway NAME ROLES: Credence with a back end of its own process, see start_back_end.
+# start_gateway NAME ROLES [KEY: VALUE...]: Credence with a back end of its own process, see start_back_end.
 start_gateway() {
   local name=$1 port
   port=$(free_port)
-  configure "$2" "$port"
+  configure "$2" "$port" "${@:3}"
   ops_of[$name]=http://$(sed -nE 's/^ops: \{address: "([^"]*)".*/\1/p' "$work/etc/credence.yaml")
   start "$name" "http://127.0.0.1:$port${CREDENTIAL_PATH}r0" java "${java_flags[@]}" "-Djava.io.tmpdir=$work" \
     -jar "$JAR" serve -c "$work/etc/credence.yaml"
@@ -109,8 +109,8 @@ start_gateway() {
 # Until every credential is in memory.
 await_prefetched() {
   local deadline=$((SECONDS + READY_WITHIN))
-  until curl -sf --max-time 5 --noproxy '*' "${ops_of[$1]}/readyz" >"$work/ready" && ! grep -q '"pending"' "$work/ready"; do
-    ((SECONDS < deadline)) || die "$1 has not fetched its credentials: $(<"$work/ready")"
+  until curl -sf --max-time 5 --noproxy '*' -o /dev/null "${ops_of[$1]}/readyz"; do
+    ((SECONDS < deadline)) || die "$1 has not fetched its credentials: $(tail -n 5 "$work/$1.log")"
     sleep 0.2
   done
 }

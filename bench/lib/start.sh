@@ -35,17 +35,25 @@ prepare_starts() {
   end "${pid_of[prepared]}"
   serve="serve -c $work/etc/credence.yaml"
   bare="BareServer $start_port $work/headers $work/body $start_token"
-  add_java_ways '' java SharedArchiveFile ArchiveClassesAtExit
-  if newest=$(newest_java); then
-    add_java_ways "-$(major "$newest")" "$newest" AOTCache AOTCacheOutput
+  add_credence_ways '' java SharedArchiveFile ArchiveClassesAtExit
+  add_bare_ways '' java SharedArchiveFile ArchiveClassesAtExit
+  if $quick || ! newest=$(newest_java); then
+    note 'No JDK 25 was measured: there is none, or --quick left it out'
   else
-    note 'There is no JDK 25, so none was measured'
+    add_credence_ways "-$(major "$newest")" "$newest" AOTCache AOTCacheOutput
+    add_bare_ways "-$(major "$newest")" "$newest" AOTCache AOTCacheOutput
   fi
   add_way bare-go "$work/bin/bare ${bare#BareServer }"
 }
 
-# add_java_ways SUFFIX JAVA USING MAKING: plain, with an archive of loaded classes, and through the launcher.
-add_java_ways() {
+# add_bare_ways SUFFIX JAVA USING MAKING: plain, and with an archive of loaded classes.
+add_bare_ways() {
+  add_way "bare$1" "$2 ${java_flags[*]} -Djava.io.tmpdir=$work -cp $work/bare.jar:$JAR $bare"
+  $quick || add_archived_way "bare$1" "$2" "-cp $work/bare.jar:$JAR $bare" "$3" "$4"
+}
+
+# add_credence_ways SUFFIX JAVA USING MAKING: the same, and through the launcher.
+add_credence_ways() {
   local flags="${java_flags[*]} -Djava.io.tmpdir=$work" cache=$work/cache$1
   add_way "credence$1" "$2 $flags -jar $JAR $serve"
   add_archived_way "credence$1" "$2" "-jar $JAR $serve" "$3" "$4"
@@ -54,8 +62,6 @@ add_java_ways() {
   if ! train_launcher "$(java_home "$2")" "$cache"; then
     note "The launcher had no archive (credence$1-launcher): bin/credence train did not make one"
   fi
-  add_way "bare$1" "$2 $flags -cp $work/bare.jar:$JAR $bare"
-  add_archived_way "bare$1" "$2" "-cp $work/bare.jar:$JAR $bare" "$3" "$4"
 }
 
 train_launcher() {

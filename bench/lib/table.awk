@@ -75,7 +75,7 @@ function width(metric,    j, most_seen) {
 function heading(metric,    title) {
   title = metric (unit[metric] == "" ? "" : ", " unit[metric])
   if (format == "markdown") {
-    print "| " title " | minimum | median | maximum |" (base == "" ? "" : " / " base " | median | maximum |")
+    print "| " title " | minimum | median | maximum |" (base == "" ? "" : " / " base ", minimum | median | maximum |")
     print "|---|---|---|---|" (base == "" ? "" : "---|---|---|")
   } else {
     printf("\n%-" (width(metric) + 2) "s %10s %10s %10s", title, "min", "median", "max")

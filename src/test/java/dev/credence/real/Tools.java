@@ -55,6 +55,11 @@ final class Tools {
         return present(BASE.resolve("bin/credence"), "it belongs to the tree");
     }
 
+    /** What measures, and its parts. */
+    static Path bench() {
+        return present(BASE.resolve("bench"), "it belongs to the tree");
+    }
+
     /** Where Node finds its SDKs. */
     static Path nodeModules() {
         return installed(CACHE.resolve("node/node_modules"));
