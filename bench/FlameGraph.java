@@ -15,11 +15,11 @@ import jdk.jfr.consumer.RecordedFrame;
 import jdk.jfr.consumer.RecordingFile;
 
 /**
- * Draws stacks as a flame graph: a picture without scripts, whose boxes tell more when pointed at. The width of a box is
- * the part of all samples in which its method was on the stack.
+ * Draws stacks as a flame graph: a picture without scripts, whose boxes tell more when pointed at. The width of a box
+ * is the part of all samples in which its method was on the stack.
  *
- * <p>Arguments: a flight recording, or the collapsed stacks that async-profiler writes (*.collapsed); the picture to write
- * (SVG); its title. Run by the launcher of source files.
+ * <p>Arguments: a flight recording, or the collapsed stacks that async-profiler writes (*.collapsed); the picture to
+ * write (SVG); its title. Run by the launcher of source files.
  */
 public final class FlameGraph {
     private static final double WIDTH = 1200;
@@ -120,24 +120,19 @@ public final class FlameGraph {
     private static String name(RecordedFrame frame) {
         String type = frame.getMethod().getType().getName();
         // The number of a hidden class is another in each run.
-        return type.replaceFirst("(\\$\\$Lambda).*", "$1") + "." + frame.getMethod().getName();
+        return type.replaceFirst("(\\$\\$Lambda).*", "$1") + "."
+                + frame.getMethod().getName();
     }
 
     private String picture(String title) {
         draw(root, 0, 0);
         int height = TOP + (deepest + 2) * ROW;
-        String head = String.format(
-                Locale.ROOT,
-                """
+        String head = String.format(Locale.ROOT, """
                 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %.0f %d" font-family="monospace" font-size="10.5">
                 <rect width="100%%" height="100%%" fill="#fff"/>
                 <text x="8" y="18" font-size="14">%s</text>
-                <text x="8" y="32">%d samples; callers below, callees above; ours are green, Vert.x blue, Netty orange, the JDK grey</text>
-                """,
-                WIDTH,
-                height,
-                escaped(title),
-                root.samples);
+                <text x="8" y="32">%d samples; callees above; ours green, Vert.x blue, Netty orange, the JDK grey</text>
+                """, WIDTH, height, escaped(title), root.samples);
         return head + place(height) + "</svg>\n";
     }
 
@@ -156,7 +151,8 @@ public final class FlameGraph {
         String said = String.format(Locale.ROOT, "%s %.1f %%", frame.name, 100.0 * frame.samples / root.samples);
         boxes.append(String.format(
                 Locale.ROOT,
-                "<g><title>%s</title><rect x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%d\" fill=\"%s\" stroke=\"#fff\" stroke-width=\".4\"/>",
+                "<g><title>%s</title><rect x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%d\" fill=\"%s\""
+                        + " stroke=\"#fff\" stroke-width=\".4\"/>",
                 escaped(said),
                 x,
                 y,
@@ -165,8 +161,8 @@ public final class FlameGraph {
                 colour(frame.name)));
         String label = label(frame.name, width);
         if (!label.isEmpty()) {
-            boxes.append(String.format(
-                    Locale.ROOT, "<text x=\"%.1f\" y=\"%d\">%s</text>", x + 2, y + 11, escaped(label)));
+            boxes.append(
+                    String.format(Locale.ROOT, "<text x=\"%.1f\" y=\"%d\">%s</text>", x + 2, y + 11, escaped(label)));
         }
         boxes.append("</g>\n");
         double at = x;
@@ -212,7 +208,9 @@ public final class FlameGraph {
     }
 
     private static void count(Frame frame, Map<String, Long> selves) {
-        long inCallees = frame.callees.values().stream().mapToLong(callee -> callee.samples).sum();
+        long inCallees = frame.callees.values().stream()
+                .mapToLong(callee -> callee.samples)
+                .sum();
         if (frame.samples > inCallees) {
             selves.merge(owner(frame.name), frame.samples - inCallees, Long::sum);
         }

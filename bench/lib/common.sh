@@ -71,7 +71,8 @@ pause() {
 build() {
   have_go=false
   if [[ ! -f $JAR ]]; then
-    bounded 900 "$work/mvn.log" mvn -q -B -DskipTests package || { cat "$work/mvn.log" >&2 && die "the jar could not be built"; }
+    bounded 900 "$work/mvn.log" mvn -q -B -DskipTests package ||
+      { cat "$work/mvn.log" >&2 && die "the jar could not be built"; }
   fi
   build_java
   if command -v go >/dev/null; then
@@ -119,8 +120,16 @@ end_jobs() {
   wait 2>/dev/null || true
 }
 
-# end PID: ends one child and waits for it.
+# end PID: ends one child and waits for it; one that does not hear is killed after ten seconds.
 end() {
+  local deadline=$((SECONDS + 10))
   kill "$1" 2>/dev/null || true
+  while kill -0 "$1" 2>/dev/null; do
+    if ((SECONDS > deadline)); then
+      kill -KILL "$1" 2>/dev/null || true
+      break
+    fi
+    sleep 0.1
+  done
   wait "$1" 2>/dev/null || true
 }

@@ -4,16 +4,16 @@
 mode_herd() {
   local delay more=()
   need_go herd
-  note "${value[herds]} rounds, each with a credential that was dropped before; callers and back end on CPU $load_cpu, Credence on CPU $server_cpu"
+  note "${value[herds]} rounds, each with a credential that was dropped before;" \
+    "callers and back end on CPU $load_cpu, Credence on CPU $server_cpu"
   note "One thread sends for all callers, so each caller's time is counted from its own sending"
   raise_file_limit
-  # On a machine that is busy with other tests the callers would be told to come again; what they are told is not the point.
+  # On a machine that is busy with other tests the callers would be told to come again, which is not the point.
   ! $quick || more=('refresh: {wait: 10s}')
   for delay in 300 600; do
     backend_port=
     start_back_end -delay "${delay}ms"
-    start_gateway credence $((2 * value[herds] + 1)) "${more[@]}"
-    warm_up credence
+    start_warm
     one_size "$delay" "${value[callers]}" 1
     one_size "$delay" $((value[callers] * 10)) $((value[herds] + 1))
     stop_servers
@@ -31,7 +31,7 @@ one_size() {
 # measure_herd SUBJECT ROUND CALLERS ROLE
 measure_herd() {
   local before url
-  drop "$4"
+  drop "$4" || start_anew "$1" "$4"
   before=$(backend_calls "$4")
   url=$(origin "${url_of[credence]}")$CREDENTIAL_PATH$4
   bounded 60 "$work/herd" taskset -c "$load_cpu" "$work/bin/load" herd --url "$url" --header "$(header credence)" \
@@ -48,7 +48,22 @@ measure_herd() {
 # drop ROLE: what was fetched ahead is forgotten, so the next caller finds nothing.
 drop() {
   curl -sf --max-time 5 --noproxy '*' -o /dev/null -X POST -H 'Authorization: Bearer bench' \
-    "${ops_of[credence]}/credentials/$1/drop" || die "Credence does not drop $1"
+    "${ops_of[credence]}/credentials/$1/drop"
+}
+
+start_warm() {
+  start_gateway credence $((2 * value[herds] + 1)) "${more[@]}"
+  warm_up credence
+}
+
+# start_anew SUBJECT ROLE: what killed it (mostly the memory that so many connections take) must not end the other
+# rounds.
+start_anew() {
+  note "Before a round of \"$1\" Credence did not answer any more, and was started anew:" \
+    "$(tail -n 1 "$work/credence.log")"
+  end "${pid_of[credence]}"
+  start_warm
+  drop "$2" || die "Credence does not drop $2"
 }
 
 # Each connection is an open file of both ends.

@@ -5,7 +5,8 @@ mode_hits() {
   local name round
   start_side_by_side
   base=bare
-  note "${value[runs]} rounds of ${value[seconds]} s, ${value[connections]} connections, $load on CPU $load_cpu, servers on CPU $server_cpu"
+  note "${value[runs]} rounds of ${value[seconds]} s, ${value[connections]} connections," \
+    "$load on CPU $load_cpu, servers on CPU $server_cpu"
   pause "$((value[settle] / 3 + 1))"
   keep_memory idle
   for name in "${names[@]}"; do

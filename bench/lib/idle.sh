@@ -5,7 +5,8 @@ mode_idle() {
   local round
   need_go idle
   base=alone
-  note "${value[runs]} rounds of ${value[seconds]} s each way, in turn; ${value[rate]} requests/s on ${value[connections]} connections"
+  note "${value[runs]} rounds of ${value[seconds]} s each way, in turn;" \
+    "${value[rate]} requests/s on ${value[connections]} connections"
   raise_file_limit
   backend_port=
   start_back_end
@@ -38,7 +39,8 @@ open_connections() {
   holder=$!
   until grep -q '^open$' "$work/hold.log"; do
     ((SECONDS < deadline)) || kill "$holder"
-    kill -0 "$holder" 2>/dev/null || die "the connections could not be opened: $(<"$work/hold.log")"
+    kill -0 "$holder" 2>/dev/null ||
+      die "the connections could not be opened: $(<"$work/hold.log"), $(tail -n 1 "$work/credence.log")"
     sleep 0.2
   done
 }

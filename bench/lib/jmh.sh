@@ -25,7 +25,9 @@ keep_jmh() {
   local name score parameter
   while IFS=$'\t' read -r name score parameter; do
     case $name in
-      *:gc.alloc.rate.norm) keep 'allocation per operation' bytes "$(jmh_subject "${name%:*}" "$parameter")" 1 "$score" ;;
+      *:gc.alloc.rate.norm)
+        keep 'allocation per operation' bytes "$(jmh_subject "${name%:*}" "$parameter")" 1 "$score"
+        ;;
       *:*) ;;
       *) keep 'time per operation' ns "$(jmh_subject "$name" "$parameter")" 1 "$score" ;;
     esac

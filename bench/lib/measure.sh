@@ -8,7 +8,8 @@ memory() {
   awk -v field="${2:-VmRSS}:" '$1 == field {printf "%.1f", $2 / 1024}' "/proc/${pid_of[$1]}/status"
 }
 
-# User and system time so far, in clock ticks. The command in parentheses may hold blanks, so what is before its end is cut.
+# User and system time so far, in clock ticks. The command in parentheses may hold blanks, so what is before its end is
+# cut.
 ticks() {
   local stat fields
   stat=$(<"/proc/${pid_of[$1]}/stat")
@@ -40,7 +41,8 @@ field() {
   grep -oE "\"$1\" *: *-?[0-9.]+" | head -n 1 | grep -oE -- '-?[0-9.]+$'
 }
 
-# generate NAME SECONDS: as many requests as go. Leaves requests, microseconds, failed, p50 and p99 in microseconds in result.
+# generate NAME SECONDS: as many requests as go. Leaves requests, microseconds, failed, p50 and p99 in microseconds in
+# result.
 generate() {
   local url=${url_of[$1]} within=$(($2 + 20))
   if [[ $load == wrk ]]; then
@@ -52,7 +54,9 @@ generate() {
       SUMMARY=$work/k6.json VUS=${value[connections]} DURATION=$2s bounded "$within" /dev/null taskset -c "$load_cpu" \
       tools/.cache/bin/k6 run --quiet --no-usage-report k6/hit.js || (($? == K6_LATE))
     read -r -a result <<<"$(awk -F '[:,]' '{gsub(/[ "]/, "", $1); value[$1] = $2}
-      END {print value["requests"], value["seconds"] * 1e6, value["failed"], value["p50_ms"] * 1e3, value["p99_ms"] * 1e3}
+      END {
+        print value["requests"], value["seconds"] * 1e6, value["failed"], value["p50_ms"] * 1e3, value["p99_ms"] * 1e3
+      }
     ' "$work/k6.json")"
   fi
   ((${#result[@]} == 5 && result[0] > 0)) || die "the load generator measured nothing on $1"
@@ -76,8 +80,9 @@ at_fixed_rate() {
 
 # begin_fixed_rate NAME SECONDS [OPTIONS]: the same without waiting for the end.
 begin_fixed_rate() {
-  timeout -k 5 $(($2 + 40)) taskset -c "$load_cpu" "$work/bin/load" rate --url "${url_of[$1]}" --header "$(header "$1")" \
-    --rate "${value[rate]}" --connections "${value[connections]}" --duration "$2s" "${@:3}" >"$work/rate" </dev/null &
+  timeout -k 5 $(($2 + 40)) taskset -c "$load_cpu" "$work/bin/load" rate --url "${url_of[$1]}" \
+    --header "$(header "$1")" --rate "${value[rate]}" --connections "${value[connections]}" --duration "$2s" \
+    "${@:3}" >"$work/rate" </dev/null &
   rate_pid=$!
 }
 
@@ -85,7 +90,8 @@ begin_fixed_rate() {
 rate_results() {
   local percentile
   for percentile in p50 p99 p999 max; do
-    keep "latency ${percentile/p999/p99.9} at ${value[rate]} requests/s" us "$1" "$2" "$(field "${percentile}_us" <"$work/rate")"
+    keep "latency ${percentile/p999/p99.9} at ${value[rate]} requests/s" us "$1" "$2" \
+      "$(field "${percentile}_us" <"$work/rate")"
   done
   keep 'failed requests at that rate' '' "$1" "$2" "$(field failed <"$work/rate")"
 }

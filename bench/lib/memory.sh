@@ -4,7 +4,8 @@
 mode_memory() {
   local round
   need_go memory
-  note "${value[runs]} processes; ${value[roles]} credentials, ${value[callers]} connections, ${value[seconds]} s of load over all of them"
+  note "${value[runs]} processes; ${value[roles]} credentials, ${value[callers]} connections," \
+    "${value[seconds]} s of load over all of them"
   note "Idle after ${value[settle]} s; anonymous is what is not mapped from files, and cannot be shared or dropped"
   raise_file_limit
   for ((round = 1; round <= value[runs]; round++)); do

@@ -10,7 +10,8 @@ mode_outage() {
   window=$((value[outage] < 4 * WINDOW ? 2 : WINDOW))
   # An outage ends before what was in memory when it began: a credential is renewed when half of its life is over.
   life=$((away * 5 / 2 > 15 ? away * 5 / 2 : 15))
-  note "${value[outage]} s at ${value[rate]} requests/s over $CREDENTIALS credentials that live $life s, in windows of $window s"
+  note "${value[outage]} s at ${value[rate]} requests/s over $CREDENTIALS credentials that live $life s," \
+    "in windows of $window s"
   note "The back end is killed after $at s, and started again $away s later"
   backend_port=
   start_back_end -life "${life}s"

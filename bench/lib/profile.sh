@@ -37,6 +37,7 @@ tell() {
 
 # draw STACKS PICTURE
 draw() {
-  bounded 120 "$work/flame.log" java bench/FlameGraph.java "$1" "$2" 'Credence: IMDSv2 credentials, session token checked'
+  bounded 120 "$work/flame.log" java bench/FlameGraph.java "$1" "$2" \
+    'Credence: IMDSv2 credentials, session token checked'
   note "$(basename "$2"): $(<"$work/flame.log")"
 }

@@ -17,16 +17,16 @@ keep() {
   printf '  round %s, %s: %s %s %s\n' "$4" "$3" "$1" "$5" "$2" >&2
 }
 
-# note SENTENCE: goes above the table.
+# note SENTENCE...: goes above the table, as one line.
 note() {
-  echo "$1" >>"$work/notes"
+  echo "$*" >>"$work/notes"
 }
 
 machine() {
   local model
   model=$(awk -F ': *' '/^model name/ {print $2; exit}' /proc/cpuinfo)
-  echo "$(date -u +%Y-%m-%d), ${#cpus[@]} CPUs${model:+ ($model)}, $(uname -sr), load average $(cut -d' ' -f1 /proc/loadavg)," \
-    "$(java -version 2>&1 | sed -n 1p), java ${java_flags[*]}"
+  echo "$(date -u +%Y-%m-%d), ${#cpus[@]} CPUs${model:+ ($model)}, $(uname -sr)," \
+    "load average $(cut -d' ' -f1 /proc/loadavg), $(java -version 2>&1 | sed -n 1p), java ${java_flags[*]}"
 }
 
 # end_report MODE: minimum, median and maximum over the rounds, and their ratios to $base, formed within a round.

@@ -5,9 +5,11 @@ mode_scale() {
   local round loops
   base=one
   if ((${#cpus[@]} >= 4)); then
-    note "One event loop on CPU ${cpus[0]}, two on CPUs ${cpus[0]} and ${cpus[1]}, load on CPUs ${cpus[2]} and ${cpus[3]}"
+    note "One event loop on CPU ${cpus[0]}, two on CPUs ${cpus[0]} and ${cpus[1]}," \
+      "load on CPUs ${cpus[2]} and ${cpus[3]}"
   else
-    note "Only ${#cpus[@]} CPUs: the load shares them with two event loops, so throughput cannot be compared. What can is the CPU time of a request: if it stays the same, two loops do not hinder each other"
+    note "Only ${#cpus[@]} CPUs: the load shares them with two event loops, so throughput cannot be compared." \
+      "What can is the CPU time of a request: if it stays the same, two loops do not hinder each other"
   fi
   for loops in one two; do
     place "$loops"

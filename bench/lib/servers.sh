@@ -17,7 +17,7 @@ start() {
   url_of[$name]=$2
   names+=("$name")
   # The files that a JVM makes are to go with the rest.
-  JAVA_TOOL_OPTIONS='' TMPDIR=$work taskset -c "${server_cpus:-$server_cpu}" "${@:3}" >"$work/$name.log" 2>&1 </dev/null &
+  TMPDIR=$work taskset -c "${server_cpus:-$server_cpu}" "${@:3}" >"$work/$name.log" 2>&1 </dev/null &
   pid_of[$name]=$!
 }
 
@@ -72,7 +72,7 @@ start_development() {
   await "$name"
 }
 
-# configure ROLES PORT [KEY: VALUE...]: writes a configuration with credentials r0, r1, ... of the back end on that port.
+# configure ROLES PORT [KEY: VALUE...]: writes a configuration with credentials r0, r1, ... of the back end.
 configure() {
   local n names
   mkdir -p "$work/etc"
@@ -82,7 +82,8 @@ configure() {
   {
     echo "listeners: [{address: \"127.0.0.1:$2\"}]"
     echo "ops: {address: \"127.0.0.1:$(free_port)\", token-file: ops.token}"
-    echo "backends: {vault: {type: vault, address: \"http://127.0.0.1:$backend_port\", auth: {method: token, token: bench}, rate-limit: \"2000/s:2000\", breaker: {reset: 2s}}}"
+    echo "backends: {vault: {type: vault, address: \"http://127.0.0.1:$backend_port\", rate-limit: \"2000/s:2000\","
+    echo '  auth: {method: token, token: bench}, breaker: {reset: 2s}}}'
     echo 'credentials:'
     for ((n = 0; n < $1; n++)); do echo "  r$n: {provider: aws, role: r$n}"; done
     echo "callers: [{match: any, credentials: [$names]}]"
@@ -148,7 +149,8 @@ start_bare() {
   local name=$1 port
   port=$(free_port)
   token_of[$name]=$BARE_TOKEN
-  start "$name" "http://127.0.0.1:$port${CREDENTIAL_PATH}dev" "${@:2}" "$port" "$work/headers" "$work/body" "$BARE_TOKEN"
+  start "$name" "http://127.0.0.1:$port${CREDENTIAL_PATH}dev" "${@:2}" \
+    "$port" "$work/headers" "$work/body" "$BARE_TOKEN"
   await "$name"
 }
 

@@ -9,7 +9,8 @@ mode_start() {
   need_go start
   prepare_starts
   base=bare
-  note "${value[starts]} starts of each, in turn, on all CPUs; Credence fetches its credential from a back end of another process"
+  note "${value[starts]} starts of each, in turn, on all CPUs;" \
+    "Credence fetches its credential from a back end of another process"
   for ((round = 1; round <= value[starts]; round++)); do
     for name in "${ways[@]}"; do
       measure_start "$name" "$round"

@@ -1,6 +1,7 @@
-# Turns measured values (metric, unit, subject, round, value; separated by tabs) into a table: minimum, median and maximum
-# over the rounds for each metric and subject, and, where the subject called base has the same metric, the ratio to it,
-# formed within each round. Variables: mode, format (text, markdown, json), base, notes (a file with a sentence a line).
+# Turns measured values (metric, unit, subject, round, value; separated by tabs) into a table: minimum, median and
+# maximum over the rounds for each metric and subject, and, where the subject called base has the same metric, the ratio
+# to it, formed within each round. Variables: mode, format (text, markdown, json), base, notes (a file of sentences, one
+# a line).
 
 BEGIN {
   FS = "\t"

@@ -25,7 +25,8 @@ func TestPauseOfTheServerIsChargedToAllThatWasDueInIt(t *testing.T) {
 	}))
 	defer server.Close()
 
-	result := measured[rateResult](t, rate, "--url", server.URL+"/", "--rate", "200", "--connections", "2", "--duration", "1s")
+	result := measured[rateResult](t, rate, "--url", server.URL+"/", "--rate", "200", "--connections", "2",
+		"--duration", "1s")
 
 	if result.Requests != 200 || result.Failed != 0 {
 		t.Fatalf("%d requests, %d failed", result.Requests, result.Failed)

@@ -65,8 +65,7 @@ public class DispatchBenchmark {
                 .configuration();
         CallerResolver callers = CallerResolver.of(configuration.callers(), file -> null);
         ProviderParts parts = new ProviderParts(
-                new CredentialClient(
-                        vertx.eventBus(), configuration.refresh().callerWait()),
+                new CredentialClient(vertx.eventBus(), configuration.refresh().callerWait()),
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                 TimeSource.system(),
                 new RoleListings());

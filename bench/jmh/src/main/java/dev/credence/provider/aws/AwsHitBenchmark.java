@@ -42,8 +42,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * A hit on IMDSv2 inside of the provider: session token, caller, look-up, audit. The request is one that Vert.x has read
- * from a socket and that was answered before, so all is done but counting the answer and writing it.
+ * A hit on IMDSv2 inside of the provider: session token, caller, look-up, audit. The request is one that Vert.x has
+ * read from a socket and that was answered before, so all is done but counting the answer and writing it.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

@@ -1,8 +1,8 @@
 package dev.credence.provider.azure;
 
-import dev.credence.credential.CredentialKey;
 import dev.credence.credential.AzureAccessToken;
 import dev.credence.credential.AzureDirectory;
+import dev.credence.credential.CredentialKey;
 import dev.credence.credential.Holding;
 import dev.credence.credential.IssuedCredential;
 import dev.credence.provider.Document;

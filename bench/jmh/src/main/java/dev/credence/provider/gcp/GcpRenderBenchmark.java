@@ -18,7 +18,7 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
-/** A token of Google Cloud: rendered once when it is issued, then again for each second, because it tells what is left. */
+/** A token of Google Cloud: rendered when it is issued, then again for each second, because it tells what is left. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
