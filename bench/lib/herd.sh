@@ -38,11 +38,15 @@ measure_herd() {
     --contains '"Success"' --unexpired --connections "$3"
   keep 'calls to the back end' '' "$1" "$2" $(($(backend_calls "$4") - before))
   keep 'callers without a credential' '' "$1" "$2" "$(field failed <"$work/herd")"
+  keep 'resident memory' MiB "$1" "$2" "$(memory credence)"
+  if (($(field correct <"$work/herd") == 0)); then
+    note "Nobody was served in round $2 of \"$1\": $(grep -oE '"reasons":\{[^}]*\}' "$work/herd")"
+    return
+  fi
   keep 'the median caller was answered within' ms "$1" "$2" "$(field median_ms <"$work/herd")"
   keep 'every caller was answered within' ms "$1" "$2" "$(field last_ms <"$work/herd")"
   keep 'first request sent to last answer' ms "$1" "$2" "$(field last_since_release_ms <"$work/herd")"
   keep 'sending all requests took' ms "$1" "$2" "$(field sending_ms <"$work/herd")"
-  keep 'resident memory' MiB "$1" "$2" "$(memory credence)"
 }
 
 # drop ROLE: what was fetched ahead is forgotten, so the next caller finds nothing.

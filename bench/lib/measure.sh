@@ -3,9 +3,10 @@
 
 readonly K6_LATE=99 # its exit code when a threshold is crossed; here latency is measured, not judged
 
-# memory NAME [FIELD]: in MiB; VmRSS is everything, RssAnon what is not from files, VmHWM the most that it ever was.
+# memory NAME [FIELD]: in MiB; VmRSS is everything, RssAnon what is not from files, VmHWM the most that it ever was. Nothing
+# if the process has ended.
 memory() {
-  awk -v field="${2:-VmRSS}:" '$1 == field {printf "%.1f", $2 / 1024}' "/proc/${pid_of[$1]}/status"
+  awk -v field="${2:-VmRSS}:" '$1 == field {printf "%.1f", $2 / 1024}' "/proc/${pid_of[$1]}/status" 2>/dev/null
 }
 
 # User and system time so far, in clock ticks. The command in parentheses may hold blanks, so what is before its end is
