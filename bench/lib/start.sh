@@ -55,21 +55,24 @@ add_bare_ways() {
 
 # add_credence_ways SUFFIX JAVA USING MAKING: the same, and through the launcher.
 add_credence_ways() {
-  local flags="${java_flags[*]} -Djava.io.tmpdir=$work" cache=$work/cache$1
+  local flags="${java_flags[*]} -Djava.io.tmpdir=$work" installed=$work/installed$1 surroundings
   add_way "credence$1" "$2 $flags -jar $JAR $serve"
   add_archived_way "credence$1" "$2" "-jar $JAR $serve" "$3" "$4"
-  add_way "credence$1-launcher" "env $(java_home "$2") XDG_CACHE_HOME=$cache CREDENCE_JAR=$JAR" \
-    "CREDENCE_JAVA_OPTS=-Djava.io.tmpdir=$work bin/credence $serve"
-  if ! train_launcher "$(java_home "$2")" "$cache"; then
+  # A jar of its own, because the archive may be kept beside it.
+  mkdir "$installed" && cp "$JAR" "$installed/credence.jar"
+  surroundings="env $(java_home "$2") XDG_CACHE_HOME=$installed CREDENCE_JAR=$installed/credence.jar"
+  surroundings+=" CREDENCE_JAVA_OPTS=-Djava.io.tmpdir=$work"
+  add_way "credence$1-launcher" "$surroundings bin/credence $serve"
+  train_launcher "$surroundings" "$installed" ||
     note "The launcher had no archive (credence$1-launcher): bin/credence train did not make one"
-  fi
 }
 
+# train_launcher SURROUNDINGS FOLDER: whether it has left an archive there, which is larger than anything else.
 train_launcher() {
-  local -a home
-  read -r -a home <<<"$1"
-  bounded 120 "$work/train.log" env "${home[@]}" "XDG_CACHE_HOME=$2" "CREDENCE_JAR=$JAR" \
-    "CREDENCE_JAVA_OPTS=-Djava.io.tmpdir=$work" bin/credence train
+  local -a surroundings
+  read -r -a surroundings <<<"$1"
+  bounded 120 "$work/train.log" "${surroundings[@]}" bin/credence train 2>"$work/train.err" &&
+    [[ -n $(find "$2" -type f -size +2M ! -name credence.jar) ]]
 }
 
 # JAVA_HOME=..., for the Java that is not the one on the path.
