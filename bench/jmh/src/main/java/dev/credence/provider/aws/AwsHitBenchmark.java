@@ -74,7 +74,7 @@ public class AwsHitBenchmark {
         ProviderParts parts = new ProviderParts(
                 client, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), time, new RoleListings());
         CredentialDocuments<AwsDocuments> documents =
-                new CredentialDocuments<>(client, Cloud.AWS, AwsDocuments::render);
+                new CredentialDocuments<>(parts, Cloud.AWS, AwsDocuments::render);
         provider = new AwsProvider(
                 configuration,
                 new AwsProvider.Parts(parts, documents, tokens, "node", new Passthrough(parts.registry(), time)));
