@@ -12,6 +12,8 @@ import dev.credence.testing.TestCertificates;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -166,6 +169,35 @@ class ImageIT {
                 .contains("AWS_EC2_METADATA_SERVICE_ENDPOINT=http://127.0.0.1:" + PORT);
         assertThat(run("completion", "bash").stdout()).contains("complete");
         assertThat(run("help", "serve").stdout()).contains("Usage: credence serve");
+    }
+
+    @Test
+    void itHasTheModulesThatTheJarNames() {
+        var named = new StringWriter();
+        ToolProvider.findFirst("jdeps")
+                .orElseThrow()
+                .run(
+                        new PrintWriter(named),
+                        new PrintWriter(System.err),
+                        "--multi-release",
+                        "base",
+                        "--ignore-missing-deps",
+                        "--list-deps",
+                        CredenceJar.path().toString());
+        var java = List.of(root.resolve("opt/credence/runtime/bin/java").toString(), "--list-modules");
+        try (var modules = ChildProcess.start("modules", folder, Map.of(), java)) {
+            var there = modules.succeedWithin(PATIENCE)
+                    .stdout()
+                    .lines()
+                    .map(module -> module.replaceFirst("@.*", ""))
+                    .toList();
+
+            assertThat(named.toString().lines().map(String::strip))
+                    .contains("java.base", "java.net.http")
+                    // Vert.x compiles verticles that are given as source; ours are not.
+                    .filteredOn(module -> !module.equals("java.compiler"))
+                    .isSubsetOf(there);
+        }
     }
 
     @Test
