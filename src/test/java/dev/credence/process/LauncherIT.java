@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.credence.testing.ChildProcess;
+import dev.credence.testing.CredenceJar;
 import dev.credence.testing.FakeVault;
 import dev.credence.testing.Http;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -112,6 +114,7 @@ class LauncherIT {
     @Test
     void otherCommandsBecomeTheirJavaProcessSoThatSignalsReachIt() throws IOException {
         Map<String, String> environment = toVault(site.vault());
+        environment.put("CREDENCE_ARCHIVE", "/dev/null");
         Path configuration = site.configure(Site.APP);
         Path link = Files.createSymbolicLink(site.folder().resolve("credence"), LAUNCHER);
         List<String> command = List.of(link.toString(), "serve", "-c", configuration.toString());
@@ -121,6 +124,75 @@ class LauncherIT {
             serve.terminate();
 
             assertThat(serve.exitCodeWithin(PATIENCE)).as(serve::log).isZero();
+        }
+        assertThat(site.folder().resolve(".cache")).doesNotExist();
+    }
+
+    @Test
+    void trainKeepsBesideTheJarWhatLaterCommandsStartFrom() throws IOException {
+        Map<String, String> environment = toVault(site.vault());
+        Path jar = Files.copy(CredenceJar.path(), site.folder().resolve("credence.jar"));
+        Path archive = site.folder().resolve("credence-java" + Runtime.version().feature() + ".jsa");
+        environment.put("CREDENCE_JAR", jar.toString());
+
+        try (ChildProcess train = start(environment, "train")) {
+            assertThat(train.succeedWithin(PATIENCE).stdout())
+                    .isEqualTo("credence: Java " + Runtime.version().feature() + " starts from " + archive + " now\n");
+            assertThat(train.stderr()).isEmpty();
+        }
+        assertThat(Files.getPosixFilePermissions(archive)).isEqualTo(PosixFilePermissions.fromString("rw-r--r--"));
+        assertThat(isStartedFromAnArchive(environment)).isTrue();
+        environment.put("CREDENCE_ARCHIVE", "/dev/null");
+        assertThat(isStartedFromAnArchive(environment)).isFalse();
+        environment.put("CREDENCE_ARCHIVE", archive.toString());
+        assertThat(isStartedFromAnArchive(environment)).isTrue();
+        Files.write(archive, new byte[100_000]);
+        assertThat(isStartedFromAnArchive(environment)).isFalse();
+    }
+
+    @Test
+    void trainSaysWhyItCouldKeepNothing() {
+        Map<String, String> environment = toVault(site.vault());
+        environment.put("CREDENCE_ARCHIVE", "/nowhere/credence.jsa");
+
+        try (ChildProcess train = start(environment, "train")) {
+            assertThat(train.exitCodeWithin(PATIENCE)).isEqualTo(73);
+            assertThat(train.stdout()).isEmpty();
+            assertThat(train.stderr()).contains("/nowhere/credence.jsa");
+        }
+    }
+
+    @Test
+    void theFirstGatewayHasAnArchiveMadeBehindItsBack() throws IOException {
+        Map<String, String> environment = toVault(site.vault());
+        String configuration = site.configure(Site.APP).toString();
+
+        try (ChildProcess serve = start(environment, "serve", "-c", configuration)) {
+            await().atMost(PATIENCE).until(() -> new Http(site.opsPort()).isOk("/healthz"));
+            await("an archive, and nothing beside it").atMost(PATIENCE).until(() -> left("serve-"), isOneArchive());
+
+            serve.terminate();
+            assertThat(serve.exitCodeWithin(PATIENCE)).as(serve::log).isZero();
+            assertThat(serve.stderr()).isEmpty();
+            assertThat(serve.stdout())
+                    .doesNotContain("[cds]")
+                    .doesNotContain("[aot]")
+                    .doesNotContain("development");
+        }
+        assertThat(isStartedFromAnArchive(environment)).isTrue();
+    }
+
+    private static Predicate<List<Path>> isOneArchive() {
+        return files -> files.size() == 1 && files.get(0).toString().endsWith(".jsa");
+    }
+
+    private boolean isStartedFromAnArchive(Map<String, String> environment) {
+        Map<String, String> telling = new HashMap<>(environment);
+        telling.put("CREDENCE_JAVA_OPTS", "-Xlog:class+load:stdout");
+        try (ChildProcess run = start(telling, "--version")) {
+            assertThat(run.succeedWithin(PATIENCE).stderr()).isEmpty();
+            assertThat(run.stdout()).contains("] dev.credence.Main source: ");
+            return run.stdout().contains("] dev.credence.Main source: shared objects file");
         }
     }
 
@@ -154,9 +226,13 @@ class LauncherIT {
     }
 
     private List<Path> archives() throws IOException {
+        return left("java-");
+    }
+
+    private List<Path> left(String beginning) throws IOException {
         Path folder = site.folder().resolve(".cache").resolve("credence");
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.getFileName().toString().startsWith("java-"))
+            return files.filter(file -> file.getFileName().toString().startsWith(beginning))
                     .toList();
         }
     }

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Where the programs under test and around it are; one that is missing fails the test that wants it. */
 final class Tools {
@@ -50,9 +52,39 @@ final class Tools {
         return installed(CACHE.resolve("python/bin/shellcheck"));
     }
 
+    static Path hadolint() {
+        return installed(CACHE.resolve("bin/hadolint"));
+    }
+
     /** What users start. */
     static Path launcher() {
-        return present(BASE.resolve("bin/credence"), "it belongs to the tree");
+        return file("bin/credence");
+    }
+
+    /** A file of the tree. */
+    static Path file(String path) {
+        return present(BASE.resolve(path), "it belongs to the tree");
+    }
+
+    /** The home of a JDK of at least that version: the one in use, or one that the distribution has installed. */
+    static Path jdk(int version) throws IOException {
+        try (var installed = Files.list(Path.of("/usr/lib/jvm"))) {
+            return Stream.concat(Stream.of(Path.of(System.getProperty("java.home"))), installed)
+                    .filter(home -> Files.isExecutable(home.resolve("bin/jlink")))
+                    .filter(home -> version(home) >= version)
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError("there is no JDK " + version + " or later: install one"));
+        }
+    }
+
+    private static int version(Path home) {
+        try {
+            var written =
+                    Pattern.compile("(?m)^JAVA_VERSION=\"(\\d+)").matcher(Files.readString(home.resolve("release")));
+            return written.find() ? Integer.parseInt(written.group(1)) : 0;
+        } catch (IOException unknown) {
+            return 0;
+        }
     }
 
     /** What measures, and its parts. */

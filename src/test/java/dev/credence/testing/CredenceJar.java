@@ -21,7 +21,7 @@ public final class CredenceJar {
     public static List<String> command(Path temporary, List<String> arguments) {
         var java = Path.of(System.getProperty("java.home"), "bin", "java");
         var command = new ArrayList<>(
-                List.of(java.toString(), "-Xmx64m", "-Djava.io.tmpdir=" + temporary, "-jar", jar().toString()));
+                List.of(java.toString(), "-Xmx64m", "-Djava.io.tmpdir=" + temporary, "-jar", path().toString()));
         command.addAll(arguments);
         return command;
     }
@@ -31,14 +31,19 @@ public final class CredenceJar {
 
     /** Runs a command that ends by itself, in that folder. */
     public static Said run(Path folder, String... arguments) {
-        var environment = Map.of("AWS_EC2_METADATA_DISABLED", "true");
-        try (var process = ChildProcess.start("credence", folder, environment, command(folder, List.of(arguments)))) {
+        try (var process = start(folder, Map.of("AWS_EC2_METADATA_DISABLED", "true"), List.of(arguments))) {
             int exitCode = process.exitCodeWithin(PATIENCE);
             return new Said(exitCode, process.stdout(), process.stderr());
         }
     }
 
-    private static Path jar() {
+    /** Starts a command with that environment, in that folder. */
+    public static ChildProcess start(Path folder, Map<String, String> environment, List<String> arguments) {
+        return ChildProcess.start("credence", folder, environment, command(folder, arguments));
+    }
+
+    /** Where it lies. */
+    public static Path path() {
         var jar = Path.of(System.getProperty("credence.jar", "target/credence.jar"))
                 .toAbsolutePath();
         if (!Files.exists(jar)) {

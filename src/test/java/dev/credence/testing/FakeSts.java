@@ -43,7 +43,7 @@ public final class FakeSts implements Function<FakeRequest, FakeReply> {
             return error(403, "ExpiredToken", "The security token included in the request is expired");
         }
         return switch (form.getOrDefault("Action", "")) {
-            case "AssumeRole" -> assumed(form);
+            case "AssumeRole", "AssumeRoleWithWebIdentity" -> assumed(form);
             case "GetCallerIdentity" -> identity(accessKey(request));
             case "GetRole" -> role(form.getOrDefault("RoleName", ""), "team/" + form.get("RoleName"));
             default -> error(400, "InvalidAction", "Could not find operation");
@@ -95,13 +95,16 @@ public final class FakeSts implements Function<FakeRequest, FakeReply> {
                     "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.");
         }
         int number = issued.incrementAndGet();
+        String action = form.get("Action");
         return xml(200, """
-                <AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult><Credentials>\
+                <%sResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><%sResult><Credentials>\
                 <AccessKeyId>ASIAFAKE%d</AccessKeyId><SecretAccessKey>%s-secret-%d</SecretAccessKey>\
                 <SessionToken>%s-token-%d</SessionToken><Expiration>%s</Expiration></Credentials><AssumedRoleUser>\
                 <AssumedRoleId>AROA:x</AssumedRoleId><Arn>arn:aws:sts::%s:assumed-role/app/%s</Arn></AssumedRoleUser>\
-                </AssumeRoleResult><ResponseMetadata><RequestId>r-1</RequestId></ResponseMetadata></AssumeRoleResponse>
+                </%sResult><ResponseMetadata><RequestId>r-1</RequestId></ResponseMetadata></%sResponse>
                 """.formatted(
+                        action,
+                        action,
                         number,
                         FakeVault.CANARY,
                         number,
@@ -109,7 +112,9 @@ public final class FakeSts implements Function<FakeRequest, FakeReply> {
                         number,
                         now.plusSeconds(seconds),
                         ACCOUNT,
-                        form.get("RoleSessionName")));
+                        form.get("RoleSessionName"),
+                        action,
+                        action));
     }
 
     private static FakeReply identity(String accessKey) {
