@@ -11,11 +11,11 @@ import exec from 'k6/execution';
 
 const OUTAGES = bounded('OUTAGES', 4, 100);
 const RATE = bounded('RATE', 100, 2000);
-const LIFE = bounded('LIFE', 30, 3600);
+const LIFE = bounded('LIFE', 60, 3600);
 
 // Of a life, counted from the moment when everything was issued anew: renewals fall due at 0.45 to 0.5 of it.
 const KILLED = 0.4;
-const REVIVED = 0.75;
+const REVIVED = 0.65;
 const NEXT = 1.2;
 // What the load calls down begins later and ends sooner than what the operator does.
 const MARGIN_MS = 300;

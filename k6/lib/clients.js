@@ -19,6 +19,21 @@ function parameters(cloud, endpoint, headers, tags) {
   return { headers, tags: Object.assign({ target: 'gateway', cloud, endpoint }, tags) };
 }
 
+// As check of k6, and says what was wrong the first times: counts alone help nobody to find out. Never what a good answer
+// holds, which is a secret.
+const TOLD_MOST = 3;
+let told = 0;
+
+function judge(answer, expectations) {
+  const good = check(answer, expectations);
+  if (!good && told < TOLD_MOST) {
+    told += 1;
+    const said = answer.status === 200 ? '' : answer.body || answer.error;
+    console.error(`${answer.request.method} ${answer.url}: ${answer.status} ${said}`);
+  }
+  return good;
+}
+
 // A client of EC2's metadata service, version 2. It keeps its session and the role's name, as SDKs do while they live.
 export class Imds {
   constructor(token, path) {
@@ -53,7 +68,7 @@ export class Imds {
 
   roleName() {
     const answer = http.get(url + ROLES, this.parameters('role'));
-    const named = check(answer, { 'one role is named': (r) => r.status === 200 && /^[\w+=,.@-]+$/.test(r.body) });
+    const named = judge(answer, { 'one role is named': (r) => r.status === 200 && /^[\w+=,.@-]+$/.test(r.body) });
     return named ? answer.body : exec.test.abort(`no role from ${url}: ${answer.status}`);
   }
 }
@@ -61,7 +76,7 @@ export class Imds {
 function session() {
   const headers = { 'X-aws-ec2-metadata-token-ttl-seconds': SESSION_SECONDS };
   const answer = http.put(`${url}/latest/api/token`, null, parameters('aws', 'session', headers));
-  const granted = check(answer, {
+  const granted = judge(answer, {
     'a session is granted': (r) => r.status === 200 && r.body.length > 0,
     'the session lives as long as asked': (r) =>
       r.headers['X-Aws-Ec2-Metadata-Token-Ttl-Seconds'] === SESSION_SECONDS,
@@ -78,13 +93,13 @@ export function containerCredentials(tags) {
 // What a client of Google Cloud asks when it starts: whose the account is, then its token.
 export function googleStart(tags) {
   const account = http.get(`${url}${ACCOUNT}?recursive=true`, parameters('gcp', 'account', GOOGLE, tags));
-  check(account, { 'the account is told': (r) => r.status === 200 && r.json('email').includes('@') });
+  judge(account, { 'the account is told': (r) => r.status === 200 && r.json('email').includes('@') });
   return googleToken(tags);
 }
 
 export function googleToken(tags) {
   const answer = http.get(`${url}${ACCOUNT}token`, parameters('gcp', 'token', GOOGLE, tags));
-  check(answer, {
+  judge(answer, {
     'credentials are answered': (r) => r.status === 200,
     'credentials are whole and valid': (r) => isDocument(r, (token) =>
       token.token_type === 'Bearer' && Boolean(token.access_token) && token.expires_in > 0),
@@ -94,7 +109,7 @@ export function googleToken(tags) {
 
 export function azureToken(tags) {
   const answer = http.get(url + AZURE_TOKEN, parameters('azure', 'token', { Metadata: 'true' }, tags));
-  check(answer, {
+  judge(answer, {
     'credentials are answered': (r) => r.status === 200,
     'credentials are whole and valid': (r) => isDocument(r, (token) =>
       token.token_type === 'Bearer' && Boolean(token.access_token) && token.expires_on * 1000 > Date.now()),
@@ -103,7 +118,7 @@ export function azureToken(tags) {
 }
 
 function checkAws(answer) {
-  check(answer, {
+  judge(answer, {
     'credentials are answered': (r) => r.status === 200,
     'credentials are whole and valid': (r) => isDocument(r, (credential) =>
       (credential.Code || 'Success') === 'Success'
