@@ -5,7 +5,7 @@
 import { sleep } from 'k6';
 import { Gauge, Trend } from 'k6/metrics';
 import { Keeper, Ops } from './lib/around.js';
-import { Imds } from './lib/clients.js';
+import { checkAws, Imds } from './lib/clients.js';
 import { LATENCY, once, options as common, summary } from './lib/run.js';
 import { bounded } from './lib/settings.js';
 
@@ -35,7 +35,7 @@ BACK_END_MS.forEach((millis) => {
   thresholds[`http_reqs{wave:${millis}}`] = [`count==${CALLERS}`];
   thresholds[`http_req_duration{wave:${millis}}`] = [`max<${millis + SLACK_MS}`];
   thresholds[`began_after{wave:${millis}}`] = ['max>=0'];
-  thresholds[`gateway_max{wave:${millis}}`] = ['value>=0'];
+  thresholds[`gateway_max{wave:${millis}}`] = [`value<${millis + SLACK_MS}`];
 });
 
 export const options = common({
@@ -52,9 +52,14 @@ export function call(data) {
   client.begin();
   BACK_END_MS.forEach((millis, wave) => {
     const moment = data.first + wave * WAVE_MS;
+    const tags = { wave: String(millis) };
     until(moment);
-    began.add(Date.now() - moment, { wave: String(millis) });
-    client.credentials({ wave: String(millis) });
+    const late = Date.now() - moment;
+    const answer = client.lastStep(tags);
+    // k6 shares the processors with the gateway: it looks at answers when nobody waits for one any more.
+    until(moment + COUNTED_MS);
+    checkAws(answer);
+    began.add(late, tags);
   });
 }
 
@@ -91,9 +96,10 @@ export const handleSummary = summary('herd', (measured) => {
     last_began_after_ms: measured.value(`began_after{wave:${millis}}`, 'max'),
     gateway_max_ms: measured.value(`gateway_max{wave:${millis}}`, 'value'),
     p50_ms: measured.value(`http_req_duration{wave:${millis}}`, 'med'),
-    max_ms: measured.value(`http_req_duration{wave:${millis}}`, 'max'),
+    max_ms: measured.value(`http_req_duration{wave:${millis}}`, 'max') || 0,
   }));
   const told = waves.map((wave) =>
-    `${wave.upstream_calls} call for ${wave.callers}, all in ${Math.ceil(wave.max_ms)} ms of ${wave.back_end_ms}`);
+    `${wave.back_end_ms} ms: ${wave.upstream_calls} call for ${wave.callers}, all in ${Math.ceil(wave.max_ms)} ms `
+    + `(gateway: ${Math.ceil(wave.gateway_max_ms)})`);
   return { waves, finding: told.join('; ') };
 });

@@ -20,7 +20,7 @@ const MIX = [].concat(
 );
 
 export const options = Object.assign(common({
-  mixed: steady(RATE, SECONDS, bounded('VUS', 50, 1000)),
+  mixed: steady(RATE, SECONDS, bounded('VUS', 100, 1000)),
 }, Object.assign(
   keptUp(RATE, SECONDS),
   Object.fromEntries(CLOUDS.map((cloud) => [`http_req_duration{cloud:${cloud}}`, [`p(99)<${ON_TIME_MS}`]])),

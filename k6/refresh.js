@@ -27,7 +27,7 @@ const between = STATISTICS.map((name) => new Gauge(`between_${name}`, true));
 const step = new Gauge('step', true);
 
 export const options = common({
-  load: steady(RATE, SECONDS, bounded('VUS', 20, 1000), { exec: 'load' }),
+  load: steady(RATE, SECONDS, bounded('VUS', 100, 1000), { exec: 'load' }),
   observer: once('observe', SECONDS + 30),
 }, Object.assign(keptUp(RATE, SECONDS), {
   [LATENCY]: [`p(99)<${ON_TIME_MS}`],

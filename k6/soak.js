@@ -23,7 +23,7 @@ const growth = new Gauge('growth_mib');
 const cpu = new Gauge('cpu_seconds');
 
 export const options = common({
-  load: steady(RATE, SECONDS, bounded('VUS', 50, 1000), { exec: 'load' }),
+  load: steady(RATE, SECONDS, bounded('VUS', 100, 1000), { exec: 'load' }),
   observer: once('observe', SECONDS + 30),
 }, Object.assign(keptUp(RATE, SECONDS), {
   resident_mib: [`max<${RESIDENT_MIB}`],

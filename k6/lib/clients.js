@@ -50,14 +50,19 @@ export class Imds {
   // All steps that are needed; the answer that has the credentials.
   credentials(tags) {
     this.begin();
-    const answer = checkAws(http.get(url + this.path, this.parameters('credentials', tags)));
+    const answer = checkAws(this.lastStep(tags));
     if (answer.status === 401) {
       this.token = undefined;
     }
     return answer;
   }
 
-  // The last step alone, without waiting for it: a promise of the answer.
+  // The last step alone, its answer not looked at yet: see checkAws.
+  lastStep(tags) {
+    return http.get(url + this.path, this.parameters('credentials', tags));
+  }
+
+  // The last step without waiting for it: a promise of the answer.
   credentialsLater(tags) {
     return http.asyncRequest('GET', url + this.path, null, this.parameters('credentials', tags)).then(checkAws);
   }
@@ -117,7 +122,8 @@ export function azureToken(tags) {
   return answer;
 }
 
-function checkAws(answer) {
+// An answer with AWS credentials is whole and valid.
+export function checkAws(answer) {
   judge(answer, {
     'credentials are answered': (r) => r.status === 200,
     'credentials are whole and valid': (r) => isDocument(r, (credential) =>

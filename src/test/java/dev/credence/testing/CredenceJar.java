@@ -38,7 +38,8 @@ public final class CredenceJar {
         }
     }
 
-    private static Path jar() {
+    /** Where it is. */
+    public static Path jar() {
         var jar = Path.of(System.getProperty("credence.jar", "target/credence.jar"))
                 .toAbsolutePath();
         if (!Files.exists(jar)) {
