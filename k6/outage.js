@@ -73,12 +73,12 @@ export function operate(data) {
     const failedBefore = failures(ops);
     keeper.kill();
     at(REVIVED);
-    outages.add(keeper.calls().up ? 0 : 1);
+    outages.add(keeper.isUp() ? 0 : 1);
     failedRenewals.add(failures(ops) - failedBefore);
-    const callsBefore = keeper.calls().calls;
+    const callsBefore = keeper.calls();
     keeper.start();
     at(1);
-    callsAfterwards.add(keeper.calls().calls - callsBefore);
+    callsAfterwards.add(keeper.calls() - callsBefore);
   }
 }
 

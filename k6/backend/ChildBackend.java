@@ -4,9 +4,10 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A {@link Backend} in a process of its own, always at the same port. Its calls are counted across its deaths. Used by one
@@ -14,11 +15,12 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class ChildBackend {
     private static final int PATIENCE_SECONDS = 30;
+    private static final String CALL = "call ";
     private static final String LONGEST_LIFE = "3600";
 
     private final String port;
     private final String tokenFile;
-    private final AtomicLong calls = new AtomicLong();
+    private final Map<String, Long> calls = new ConcurrentSkipListMap<>();
     private volatile Process process;
     private String life = LONGEST_LIFE;
     private long delayMillis;
@@ -80,16 +82,16 @@ final class ChildBackend {
         return process != null && process.isAlive();
     }
 
-    /** All calls so far. */
-    long calls() {
-        return calls.get();
+    /** How often each path has been called so far. */
+    Map<String, Long> calls() {
+        return Map.copyOf(calls);
     }
 
     private void listen(Process started, CountDownLatch listening) {
         try (BufferedReader lines = started.inputReader(StandardCharsets.UTF_8)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (line.startsWith("call ")) {
-                    calls.incrementAndGet();
+                if (line.startsWith(CALL)) {
+                    calls.merge(line.substring(CALL.length()), 1L, Long::sum);
                 } else if (line.equals("listening")) {
                     listening.countDown();
                 }

@@ -1,5 +1,6 @@
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -71,7 +72,7 @@ public final class Keeper {
                 return "{\"stop\": " + stop + "}";
             }
             case "GET /calls" -> {
-                return "{\"calls\": " + backend.calls() + ", \"up\": " + backend.isUp() + "}";
+                return "{\"up\": " + backend.isUp() + ", \"calls\": " + new JsonObject(Map.copyOf(backend.calls())) + "}";
             }
             case "GET /process" -> {
                 return process(Long.parseLong(given.getOrDefault("pid", "")));

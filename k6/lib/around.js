@@ -23,9 +23,14 @@ export class Keeper {
     this.order(`/delay?millis=${millis}`);
   }
 
-  // How many calls the back end has had, and whether it is up.
-  calls() {
-    return this.read('/calls');
+  // How many calls the back end has had, across its deaths; of all paths, or of those that match.
+  calls(path) {
+    return Object.entries(this.read('/calls').calls).filter(([called]) => !path || path.test(called))
+      .reduce((sum, [, count]) => sum + count, 0);
+  }
+
+  isUp() {
+    return this.read('/calls').up;
   }
 
   // Resident memory in MiB, and processor seconds of the gateway and of the machine since they began.

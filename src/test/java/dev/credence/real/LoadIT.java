@@ -90,6 +90,15 @@ class LoadIT {
         assertThat(temporary()).isEmptyDirectory();
     }
 
+    @Test
+    void shellcheckFindsNothingInIt() {
+        var command =
+                List.of(Tools.shellcheck().toString(), Tools.loadScript("run").toString());
+        try (var shellcheck = ChildProcess.start("shellcheck", rig.folder(), Map.of(), command)) {
+            assertThat(shellcheck.succeedWithin(END).stdout()).isEmpty();
+        }
+    }
+
     private ChildProcess run(String... arguments) throws IOException {
         return run(Map.of(), arguments);
     }

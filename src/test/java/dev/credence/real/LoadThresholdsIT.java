@@ -3,7 +3,6 @@ package dev.credence.real;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.credence.testing.ChildProcess;
-import dev.credence.testing.FreePort;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -90,8 +89,7 @@ class LoadThresholdsIT {
     @Test
     void aStepAtEachRenewalIsFound() throws Exception {
         try (var gateway = FaultyGateway.limping()) {
-            assertThat(run("refresh", gateway, "DURATION=9 LIFE=4 STEP_MS=100"))
-                    .isEqualTo(CROSSED);
+            assertThat(run("refresh", gateway, "DURATION=9 LIFE=4 STEP_MS=100")).isEqualTo(CROSSED);
             assertThat(crossed("refresh")).contains("step value<100").doesNotContain("checks");
         }
     }
@@ -141,16 +139,7 @@ class LoadThresholdsIT {
     private ChildProcess k6(String script, Map<String, String> more) {
         var environment = new HashMap<>(more);
         environment.put("SUMMARY", summary(script).toString());
-        environment.put("K6_NO_USAGE_REPORT", "true");
-        environment.put("K6_AUTO_EXTENSION_RESOLUTION", "false");
-        var command = List.of(
-                Tools.k6().toString(),
-                "run",
-                "--quiet",
-                "--address",
-                "127.0.0.1:" + FreePort.next(),
-                Tools.loadScript(script + ".js").toString());
-        return ChildProcess.start("k6", rig.folder(), environment, command);
+        return rig.k6(script + ".js", environment);
     }
 
     private Path summary(String script) {
