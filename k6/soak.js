@@ -11,7 +11,7 @@ import exec from 'k6/execution';
 
 const SECONDS = bounded('DURATION', 3600, 86400);
 const RATE = bounded('RATE', 200, 5000);
-const RESIDENT_MIB = bounded('RESIDENT_MIB', 150, 4096);
+const RESIDENT_MIB = bounded('RESIDENT_MIB', 170, 4096);
 const GROWTH_MIB = bounded('GROWTH_MIB', 8, 4096);
 
 // The JIT compilers and the heap take their places first: growth is the last sixth against the second one.
