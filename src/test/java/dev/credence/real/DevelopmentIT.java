@@ -45,7 +45,7 @@ class DevelopmentIT {
         var gateway = rig.dev().ready();
         double before = total(gateway, "credence_requests_total", "provider=\"aws\"");
 
-        rig.k6("hit.js", gateway);
+        rig.k6("hit.js", gateway, Map.of("DURATION", "5", "P99_MS", "1000"));
 
         double hits = total(gateway, "credence_requests_total", "provider=\"aws\"") - before;
         assertThat(hits).isGreaterThan(1000);

@@ -210,15 +210,20 @@ final class Rig implements BeforeEachCallback, AfterEachCallback {
         return seen;
     }
 
-    /** Runs a script of {@code k6/} against a gateway; its thresholds must hold. */
-    void k6(String script, GatewayProcess gateway) {
-        var environment = Map.of(
-                "CREDENCE_URL",
-                gateway.address(),
-                "K6_NO_USAGE_REPORT",
-                "true",
-                "K6_AUTO_EXTENSION_RESOLUTION",
-                "false");
+    /** Runs a script of {@code k6/} with these settings against a gateway; its thresholds must hold. */
+    void k6(String script, GatewayProcess gateway, Map<String, String> settings) {
+        var environment = new HashMap<>(settings);
+        environment.put("CREDENCE_URL", gateway.address());
+        try (var k6 = k6(script, environment)) {
+            k6.succeedWithin(LOAD);
+        }
+    }
+
+    /** Starts a script of {@code k6/} with nothing but this environment. */
+    ChildProcess k6(String script, Map<String, String> environment) {
+        var given = new HashMap<>(environment);
+        given.put("K6_NO_USAGE_REPORT", "true");
+        given.put("K6_AUTO_EXTENSION_RESOLUTION", "false");
         // k6 opens a control port of its own, by default always the same.
         var command = List.of(
                 Tools.k6().toString(),
@@ -227,9 +232,7 @@ final class Rig implements BeforeEachCallback, AfterEachCallback {
                 "--address",
                 "127.0.0.1:" + FreePort.next(),
                 Tools.loadScript(script).toString());
-        try (var k6 = ChildProcess.start("k6", folder, environment, command)) {
-            k6.succeedWithin(LOAD);
-        }
+        return ChildProcess.start("k6", folder, given, command);
     }
 
     /** What no gateway may ever say. */

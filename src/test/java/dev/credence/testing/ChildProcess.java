@@ -92,12 +92,22 @@ public final class ChildProcess implements AutoCloseable {
         process.destroy();
     }
 
-    /** Sends SIGHUP, for which Java has no way of its own. */
+    /** Sends SIGHUP. */
     public void hangUp() {
-        try (var kill =
-                start("kill", stdout.getParent(), Map.of(), List.of("kill", "-HUP", Long.toString(process.pid())))) {
+        signal("HUP");
+    }
+
+    /** Sends the signal of that name, such as INT, for which Java has no way of its own. */
+    public void signal(String name) {
+        try (var kill = start(
+                "kill", stdout.getParent(), Map.of(), List.of("kill", "-" + name, Long.toString(process.pid())))) {
             kill.succeedWithin(Duration.ofSeconds(5));
         }
+    }
+
+    /** What it has started so far, and what these have, as long as each has its parent. */
+    public List<ProcessHandle> descendants() {
+        return process.descendants().toList();
     }
 
     /** SIGKILL: no chance to say goodbye to anyone. */

@@ -1,0 +1,132 @@
+package dev.credence.real;
+
+import dev.credence.testing.FreePort;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What stands in the place of a gateway and is worse than one: it answers what the load scripts ask, all three clouds and
+ * the ops listener on one port of 127.0.0.1, but with a fault. Its state is confined to its event loop.
+ */
+final class FaultyGateway implements AutoCloseable {
+    private static final String ROLES = "/latest/meta-data/iam/security-credentials/";
+    private static final String TTL = "X-aws-ec2-metadata-token-ttl-seconds";
+    private static final Duration RENEWAL = Duration.ofSeconds(2);
+    private static final long LIMP_MILLIS = 200;
+
+    private final Vertx vertx;
+    private final Duration life;
+    private final Fault fault;
+    private final int port = FreePort.next();
+    private long requests;
+    private long issues;
+
+    /** What becomes of a request for credentials: the status of its answer. */
+    private interface Fault {
+        Future<Integer> status(long number);
+    }
+
+    private FaultyGateway(Vertx vertx, Duration life, Fault fault) {
+        this.vertx = vertx;
+        this.life = life;
+        this.fault = fault;
+        await(vertx.createHttpServer().requestHandler(this::answer).listen(port, "127.0.0.1"));
+    }
+
+    /** No fault: what is found with one is not found without. */
+    static FaultyGateway faultless() {
+        return new FaultyGateway(Vertx.vertx(), Duration.ofHours(1), number -> Future.succeededFuture(200));
+    }
+
+    /** Each hundredth answer is an error. */
+    static FaultyGateway failingOnceInAHundred() {
+        return new FaultyGateway(
+                Vertx.vertx(), Duration.ofHours(1), number -> Future.succeededFuture(number % 100 == 0 ? 500 : 200));
+    }
+
+    /** What it serves has ended. */
+    static FaultyGateway servingExpired() {
+        return new FaultyGateway(Vertx.vertx(), Duration.ofSeconds(-2), number -> Future.succeededFuture(200));
+    }
+
+    /** It remembers nothing: the back end is asked for each answer. */
+    static FaultyGateway forgetting(int backEndPort, String token) {
+        Vertx vertx = Vertx.vertx();
+        HttpClient client = vertx.createHttpClient();
+        return new FaultyGateway(vertx, Duration.ofHours(1), number -> client.request(
+                        HttpMethod.GET, backEndPort, "127.0.0.1", "/v1/aws/creds/dev")
+                .compose(request -> request.putHeader("X-Vault-Token", token).send())
+                .compose(response -> response.body().map(response.statusCode()))
+                .otherwise(503));
+    }
+
+    /** Whoever asks soon after a renewal waits. */
+    static FaultyGateway limping() {
+        Vertx vertx = Vertx.vertx();
+        return new FaultyGateway(vertx, Duration.ofHours(1), number -> {
+            boolean limps = Instant.now().toEpochMilli() % RENEWAL.toMillis() < LIMP_MILLIS;
+            return limps ? vertx.timer(LIMP_MILLIS, TimeUnit.MILLISECONDS).map(200) : Future.succeededFuture(200);
+        });
+    }
+
+    String address() {
+        return "http://127.0.0.1:" + port;
+    }
+
+    @Override
+    public void close() {
+        await(vertx.close());
+    }
+
+    private static void await(Future<?> future) {
+        future.toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(10, TimeUnit.SECONDS)
+                .join();
+    }
+
+    private void answer(HttpServerRequest request) {
+        requests++;
+        String path = request.path();
+        if (path.equals("/latest/api/token")) {
+            request.response().putHeader(TTL, request.getHeader(TTL)).end("session");
+        } else if (path.equals(ROLES)) {
+            request.response().end("app");
+        } else if (path.equals("/metrics")) {
+            request.response().end("credence_requests_total{provider=\"aws\"} " + requests + "\n");
+        } else if (path.startsWith("/credentials/")) {
+            request.response().end("{}");
+        } else if (path.startsWith("/computeMetadata/") && !path.endsWith("/token")) {
+            request.response().end(new JsonObject().put("email", "app@example").encode());
+        } else {
+            fault.status(++issues).onSuccess(status -> request.response()
+                    .setStatusCode(status)
+                    .end(document(path).encode()));
+        }
+    }
+
+    private JsonObject document(String path) {
+        Instant end = Instant.now().plus(life).truncatedTo(ChronoUnit.SECONDS);
+        if (path.startsWith(ROLES) || path.startsWith("/v1/credentials")) {
+            return new JsonObject()
+                    .put("Code", "Success")
+                    .put("AccessKeyId", "key-" + Instant.now().toEpochMilli() / RENEWAL.toMillis())
+                    .put("SecretAccessKey", "secret")
+                    .put("Token", "token")
+                    .put("Expiration", end.toString());
+        }
+        return new JsonObject()
+                .put("access_token", "token")
+                .put("token_type", "Bearer")
+                .put("expires_in", life.toSeconds())
+                .put("expires_on", Long.toString(end.getEpochSecond()));
+    }
+}
