@@ -138,12 +138,17 @@ final class ConnectionTable {
         return new Exchange.Origin(address, stranger, callers);
     }
 
-    /** Closes the connections on which nothing has been asked for so long, unless an answer is still owed. */
+    /**
+     * Closes the connections on which nothing has been asked for so long, unless an answer is still owed. Lets go of
+     * what has been answered: headers of thousands of connections would fill the heap.
+     */
     void closeIdle(Duration idle, long nowNanos) {
         List<HttpConnection> unused = new ArrayList<>();
         visits.forEach((connection, visit) -> {
-            boolean owed = visit.last != null && !visit.last.ended();
-            if (!owed && nowNanos - visit.since >= idle.toNanos()) {
+            if (visit.last != null && visit.last.ended()) {
+                visit.last = null;
+            }
+            if (visit.last == null && nowNanos - visit.since >= idle.toNanos()) {
                 unused.add(connection);
             }
         });
