@@ -14,6 +14,10 @@ import javax.crypto.spec.SecretKeySpec;
  * ones. botocore and others ask for a token on each load, so a table would grow with them; and replicas that share the
  * key accept each other's.
  *
+ * <p>An SDK shows one token for hours, so those that were found good lately are remembered by their text: some hundreds,
+ * whatever callers do. Whoever shows another text pays for the MAC. A token opens nothing that its bearer could not ask
+ * for anew, so it does not matter that texts are compared in other than constant time.
+ *
  * <p>Any thread; each has its own MAC, so nobody waits.
  */
 public final class SessionTokens {
@@ -29,6 +33,14 @@ public final class SessionTokens {
     private static final int LAST = 53;
     /** What it may be: the decoder does not look at the spare bits, and each token is to have one text only. */
     private static final String LAST_CHARACTERS = "AQgw";
+
+    /** A power of two. */
+    private static final int REMEMBERED = 512;
+
+    private static final long NOT_OURS = Long.MIN_VALUE;
+
+    /** By hash of the text. Threads may overwrite each other's; what one reads is whole, because it is immutable. */
+    private final Verified[] verified = new Verified[REMEMBERED];
 
     private final ThreadLocal<Mac> macs;
     private final AtomicLong serial;
@@ -51,27 +63,43 @@ public final class SessionTokens {
         return Base64.getUrlEncoder().encodeToString(token.array());
     }
 
+    private record Verified(String token, long expiresMillis) {}
+
     /** The whole seconds that the token has left, rounded up; 0 if it is not ours, damaged or over. */
     int remainingSeconds(String token, long nowMillis) {
+        int slot = token.hashCode() & (REMEMBERED - 1);
+        Verified known = verified[slot];
+        if (known == null || !known.token.equals(token)) {
+            long expiresMillis = verify(token);
+            if (expiresMillis == NOT_OURS) {
+                return 0;
+            }
+            known = new Verified(token, expiresMillis);
+            verified[slot] = known;
+        }
+        long left = known.expiresMillis - nowMillis;
+        return left <= 0 ? 0 : (int) ((left + 999) / 1000);
+    }
+
+    /** When it ends. */
+    private long verify(String token) {
         if (token.length() != TOKEN_LENGTH || LAST_CHARACTERS.indexOf(token.charAt(LAST)) < 0) {
-            return 0;
+            return NOT_OURS;
         }
         byte[] bytes;
         try {
             bytes = Base64.getUrlDecoder().decode(token);
         } catch (IllegalArgumentException notBase64) {
-            return 0;
+            return NOT_OURS;
         }
         if (bytes.length != SIGNED + SIGNATURE) {
-            return 0;
+            return NOT_OURS;
         }
         byte[] expected = Arrays.copyOf(sign(bytes), SIGNATURE);
         byte[] presented = Arrays.copyOfRange(bytes, SIGNED, SIGNED + SIGNATURE);
-        if (!MessageDigest.isEqual(expected, presented)) {
-            return 0;
-        }
-        long left = ByteBuffer.wrap(bytes).getLong(Integer.BYTES) - nowMillis;
-        return left <= 0 ? 0 : (int) ((left + 999) / 1000);
+        return MessageDigest.isEqual(expected, presented)
+                ? ByteBuffer.wrap(bytes).getLong(Integer.BYTES)
+                : NOT_OURS;
     }
 
     private byte[] sign(byte[] token) {

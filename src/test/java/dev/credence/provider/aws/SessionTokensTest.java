@@ -60,6 +60,41 @@ class SessionTokensTest {
         assertThat(new SessionTokens(key(2), 7).remainingSeconds(token, NOW)).isZero();
     }
 
+    @Example
+    void tokenThatWasGoodBeforeEndsInTime() {
+        String token = tokens.issue(NOW + 1000);
+
+        assertThat(tokens.remainingSeconds(token, NOW)).isEqualTo(1);
+        assertThat(tokens.remainingSeconds(new String(token.toCharArray()), NOW + 999))
+                .isEqualTo(1);
+        assertThat(tokens.remainingSeconds(token, NOW + 1000)).isZero();
+    }
+
+    @Property(tries = 2_000)
+    void textOfTheSameHashAsAGoodTokenIsNotAccepted(@ForAll @IntRange(min = 0, max = 52) int position) {
+        String token = tokens.issue(NOW + 1000);
+        assertThat(tokens.remainingSeconds(token, NOW)).isEqualTo(1);
+        char[] other = token.toCharArray();
+        other[position] += 1;
+        other[position + 1] -= 31;
+
+        assertThat(new String(other)).hasSameHashCodeAs(token);
+        assertThat(tokens.remainingSeconds(new String(other), NOW)).isZero();
+        assertThat(tokens.remainingSeconds(token, NOW)).isEqualTo(1);
+    }
+
+    @Example
+    void eachOfManyTokensStaysGoodHoweverTheyAlternate() {
+        Set<String> issued = new HashSet<>();
+        for (int i = 0; i < 2000; i++) {
+            issued.add(tokens.issue(NOW + 1000));
+        }
+
+        for (int round = 0; round < 3; round++) {
+            assertThat(issued).allMatch(token -> tokens.remainingSeconds(token, NOW) == 1);
+        }
+    }
+
     @Property(tries = 20_000)
     void noChangeOfOneCharacterIsAccepted(
             @ForAll @IntRange(min = 0, max = 55) int position,
