@@ -133,7 +133,7 @@ final class Rehearsal {
                                     return null;
                                 },
                                 false)
-                        .onComplete(done -> vertx.undeploy(deployment)))
+                        .eventually(() -> vertx.undeploy(deployment)))
                 .eventually(service::close);
     }
 }

@@ -11,7 +11,6 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Random;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -25,9 +24,7 @@ class RehearsalTest {
 
             assertThat(audit.lines()).isEmpty();
             assertThat(platform.registry().find("credence.requests").meters()).isEmpty();
-            // Its listeners end beside the start of the gateway.
-            Awaitility.await().untilAsserted(() -> assertThat(platform.vertx().deploymentIDs())
-                    .isEmpty());
+            assertThat(platform.vertx().deploymentIDs()).isEmpty();
         } finally {
             await(platform.close());
         }
