@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The life of a gateway in a few seconds, so that a virtual machine that records can keep what it has loaded, linked and
- * learned: a development gateway on free ports, the forms of all clouds often enough to be compiled, the pages of
+ * The life of a gateway in a few seconds, so that a virtual machine that records can keep what it has loaded and
+ * linked: a development gateway on free ports, the forms of all clouds often enough to be compiled, the pages of
  * operators, and the end.
  */
 public final class Training {

@@ -138,8 +138,13 @@ public final class ListenerVerticle extends VerticleBase {
         }
         if (request.response().writeQueueFull()) {
             handleWhenRead(request);
-            return;
+        } else {
+            begin(request);
         }
+    }
+
+    /** False if the request waits until it is known who sent it. */
+    private boolean begin(HttpServerRequest request) {
         Routing routing = shared.routing().get();
         CallerResolver callers = routing.callers();
         Exchange.Origin origin =
@@ -150,7 +155,9 @@ public final class ListenerVerticle extends VerticleBase {
             handle(request, routing, ConnectionTable.undecided(request, callers), false);
         } else {
             handleWhenFound(request, routing);
+            return false;
         }
+        return true;
     }
 
     /** Who asks on and on without reading the answers would have them all kept here: the next one waits. */
@@ -158,8 +165,9 @@ public final class ListenerVerticle extends VerticleBase {
         request.pause();
         request.response().drainHandler(read -> {
             request.response().drainHandler(null);
-            handle(request);
-            request.resume();
+            if (begin(request)) {
+                request.resume();
+            }
         });
     }
 
