@@ -38,9 +38,6 @@ import org.slf4j.helpers.NOPLogger;
 final class Rehearsal {
     private static final Logger LOG = LoggerFactory.getLogger(Rehearsal.class);
     private static final int ANY_NUMBER = 1_000_000;
-    /** Once is enough that all is linked; more would make the start longer than the first answers get shorter. */
-    private static final int ROUNDS = 1;
-
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     /** Listeners on free ports are told apart by their number; this is nobody else's. */
@@ -94,7 +91,7 @@ final class Rehearsal {
      * @return never fails: a gateway that could not rehearse serves all the same
      */
     static Future<Void> on(Platform platform) {
-        return on(platform, ROUNDS)
+        return attempt(platform)
                 .timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
                 .otherwise(failure -> {
                     LOG.atDebug().setCause(failure).log("the gateway starts without having rehearsed");
@@ -105,16 +102,15 @@ final class Rehearsal {
     /**
      * Rehearses.
      *
-     * @param rounds how often all is asked for
      * @return fails if an answer is not what an SDK would take
      */
-    static Future<Void> on(Platform platform, int rounds) {
+    static Future<Void> attempt(Platform platform) {
         return platform.vertx()
                 .executeBlocking(() -> new Rehearsal(platform), false)
-                .compose(rehearsal -> rehearsal.run(rounds));
+                .compose(Rehearsal::run);
     }
 
-    private Future<Void> run(int rounds) {
+    private Future<Void> run() {
         Queue<ListenerVerticle> listeners = new ConcurrentLinkedQueue<>();
         int loops = Platform.eventLoops();
         return vertx.deployVerticle(
@@ -129,7 +125,7 @@ final class Rehearsal {
                                 () -> {
                                     HostPort address = new HostPort(
                                             "127.0.0.1", listeners.element().port());
-                                    RehearsalClient.ask(address, loops, rounds);
+                                    RehearsalClient.ask(address, loops);
                                     return null;
                                 },
                                 false)

@@ -10,11 +10,9 @@ import java.util.Map;
 
 /**
  * The life of a gateway in a few seconds, so that a virtual machine that records can keep what it has loaded and
- * linked: a development gateway on free ports, the forms of all clouds often enough to be compiled, the pages of
- * operators, and the end.
+ * linked: a development gateway on free ports, the forms of all clouds, the pages of operators, and the end.
  */
 public final class Training {
-    private static final int ROUNDS = 1_000;
     private static final Duration LIFE = Duration.ofHours(1);
     private static final List<String> PAGES = List.of("/healthz", "/readyz", "/status", "/metrics");
 
@@ -49,7 +47,6 @@ public final class Training {
                             }
                             return null;
                         })
-                        .compose(read -> Rehearsal.on(prepared.platform(), ROUNDS))
                         .eventually(gateway::stop))
                 .eventually(loader::close);
     }

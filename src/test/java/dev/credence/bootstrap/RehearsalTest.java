@@ -20,7 +20,7 @@ class RehearsalTest {
     void everyCloudAnswersAndNothingOfItStays() {
         Platform platform = Platform.create();
         try (LogCapture audit = LogCapture.of("credence.audit")) {
-            await(Rehearsal.on(platform, 2));
+            await(Rehearsal.attempt(platform));
 
             assertThat(audit.lines()).isEmpty();
             assertThat(platform.registry().find("credence.requests").meters()).isEmpty();
@@ -34,8 +34,8 @@ class RehearsalTest {
     void canBeRepeated() {
         Platform platform = Platform.create();
         try {
-            await(Rehearsal.on(platform, 1));
-            await(Rehearsal.on(platform, 1));
+            await(Rehearsal.attempt(platform));
+            await(Rehearsal.attempt(platform));
         } finally {
             await(platform.close());
         }
@@ -45,7 +45,7 @@ class RehearsalTest {
     void failsIfAnAnswerIsNotWhatAnSdkWouldTake() {
         Platform platform = withoutCodecs();
         try {
-            assertThat(Rehearsal.on(platform, 1).toCompletionStage().toCompletableFuture())
+            assertThat(Rehearsal.attempt(platform).toCompletionStage().toCompletableFuture())
                     .failsWithin(Duration.ofSeconds(30))
                     .withThrowableThat()
                     .withMessageContaining("was answered with HTTP/1.1 500");
