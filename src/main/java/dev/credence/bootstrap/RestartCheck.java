@@ -22,6 +22,7 @@ final class RestartCheck {
         compare(sections, "limits.keys", before, after, all -> all.limits().keys());
         compare(sections, "metrics", before, after, Configuration::prometheus);
         compare(sections, "leases", before, after, Configuration::leasesFile);
+        compare(sections, "node", before, after, Configuration::node);
         compare(sections, "shutdown", before, after, Configuration::shutdownGrace);
         compare(sections, "providers.aws.token-key-file", before, after, all -> all.aws()
                 .tokenKeyFile());

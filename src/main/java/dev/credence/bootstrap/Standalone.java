@@ -111,6 +111,8 @@ public final class Standalone implements AutoCloseable {
                 of.prometheus(),
                 // Several may run at once, and a crash of one must not be mended by another.
                 Optional.empty(),
-                of.shutdownGrace());
+                of.shutdownGrace(),
+                // A command that runs on a node says nothing about its gateway.
+                Optional.empty());
     }
 }

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param callers who may have what; the first that matches wins; never empty
  * @param leasesFile where leases are remembered beyond a crash; empty if there is no place for it
  * @param shutdownGrace how long requests in flight may take after SIGTERM
+ * @param node the Kubernetes node whose start-up taint the gateway takes off
  */
 public record Configuration(
         List<ListenerConfig> listeners,
@@ -34,4 +35,5 @@ public record Configuration(
         LogLevel logLevel,
         boolean prometheus,
         Optional<Path> leasesFile,
-        Duration shutdownGrace) {}
+        Duration shutdownGrace,
+        Optional<NodeConfig> node) {}

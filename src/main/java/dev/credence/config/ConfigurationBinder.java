@@ -56,7 +56,8 @@ final class ConfigurationBinder {
                 logLevel(root.section("log")),
                 root.section("metrics").bool("prometheus", true),
                 new StateEnvironment(environment).leasesFile(root.section("leases"), listeners),
-                root.section("shutdown").duration("grace", DEFAULT_GRACE, Duration.ZERO, MOST_GRACE));
+                root.section("shutdown").duration("grace", DEFAULT_GRACE, Duration.ZERO, MOST_GRACE),
+                new NodeBinder(environment).bind(root.section("node")));
     }
 
     private static RefreshConfig refresh(Section refresh) {

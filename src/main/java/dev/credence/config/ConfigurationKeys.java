@@ -51,7 +51,14 @@ final class ConfigurationKeys {
                             "statsd", group("address", later(), "flavor", later("datadog")),
                             "otlp", group("url", later(), "interval", later("30s"))),
             "leases", group("file", value()),
-            "shutdown", group("grace", value()));
+            "shutdown", group("grace", value()),
+            "node",
+                    group(
+                            "name", value(),
+                            "startup-taint", value(),
+                            "api-server", value(),
+                            "token-file", value(),
+                            "ca-certificate", value()));
 
     private ConfigurationKeys() {}
 

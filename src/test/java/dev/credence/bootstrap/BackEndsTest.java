@@ -222,7 +222,8 @@ class BackEndsTest {
                 smallest.logLevel(),
                 smallest.prometheus(),
                 Optional.empty(),
-                smallest.shutdownGrace());
+                smallest.shutdownGrace(),
+                Optional.empty());
     }
 
     private CredentialKey azure() {

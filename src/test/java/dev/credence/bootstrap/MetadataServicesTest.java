@@ -221,7 +221,8 @@ class MetadataServicesTest {
                 one.logLevel(),
                 one.prometheus(),
                 Optional.empty(),
-                one.shutdownGrace());
+                one.shutdownGrace(),
+                Optional.empty());
     }
 
     private static <T> T await(Future<T> future) {
