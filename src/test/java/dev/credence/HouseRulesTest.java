@@ -54,6 +54,7 @@ class HouseRulesTest {
             "dev.credence.provider.aws.PassthroughCalls",
             "dev.credence.provider.azure.AzureDocuments",
             "dev.credence.provider.gcp.GcpDocuments",
+            "dev.credence.push.OtlpSink",
             "dev.credence.source.entra.EntraClient",
             "dev.credence.source.google.IamCredentialsSource",
             "dev.credence.source.ims.ImsTransport",

@@ -33,6 +33,7 @@ record Room(String name, Set<String> rooms, Set<String> classes) {
             "credential",
             "dev",
             "node",
+            "push",
             "config",
             "telemetry");
 
@@ -88,6 +89,19 @@ record Room(String name, Set<String> rooms, Set<String> classes) {
                         "credential.TimeSource",
                         "source.NoAnswer",
                         "source.UpstreamHttp"),
+                room(
+                        "push",
+                        Set.of("telemetry"),
+                        "config.HostPort",
+                        "config.MetricsConfig",
+                        "config.OtlpConfig",
+                        "config.StatsdConfig",
+                        "config.StatsdFlavor",
+                        "credential.Scheduler",
+                        "credential.TimeSource",
+                        "source.NoAnswer",
+                        "source.UpstreamHttp",
+                        "source.WebApi"),
                 room("migration", Set.of()),
                 room("config", Set.of()),
                 room("telemetry", Set.of())));

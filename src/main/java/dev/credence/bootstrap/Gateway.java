@@ -58,7 +58,7 @@ public final class Gateway {
     private volatile long end;
 
     private final AtomicReference<Routing> routing = new AtomicReference<>();
-    private final EventLoops loops = new EventLoops();
+    private final EventLoops loops;
     private final ConnectionCount connections;
     private final Instant started;
     private final Counter reloadFailures;
@@ -71,13 +71,14 @@ public final class Gateway {
     private volatile boolean stopping;
 
     private Gateway(Platform platform, Configuration configuration) {
-        this.platform = configuration.prometheus() ? platform : platform.withoutMetrics();
+        this.platform = platform.measuring(configuration.metrics());
         this.vertx = platform.vertx();
         this.configuration = configuration;
         this.client =
                 new CredentialClient(vertx.eventBus(), configuration.refresh().callerWait());
         RoleListings roles = new RoleListings();
         this.backEnds = new BackEnds(this.platform, configuration, client, roles);
+        this.loops = new EventLoops(this.platform.registry(), platform.time()::nanoTime);
         this.connections = new ConnectionCount(configuration.limits().connections());
         this.started = platform.time().instant();
         this.end = platform.time().nanoTime();
@@ -178,7 +179,10 @@ public final class Gateway {
         return routings.make(now)
                 .compose(made -> {
                     routing.set(made);
-                    return deployOne(() -> CredentialCore.of(now, backEnds.issuers(() -> left(end)), platform))
+                    return Pushes.deploy(platform, now)
+                            .onSuccess(pushes -> pushes.forEach(deployments::push))
+                            .compose(done -> deployOne(
+                                    () -> CredentialCore.of(now, backEnds.issuers(() -> left(end)), platform)))
                             .compose(done -> deployClouds(made));
                 })
                 .compose(done -> rehearsed)

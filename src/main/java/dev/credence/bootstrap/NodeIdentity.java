@@ -18,10 +18,15 @@ final class NodeIdentity {
 
     /** {@code credence-HOSTNAME}: shows in the cloud's audit trail which node asked. */
     static String sessionName() {
+        return hostName().map(name -> "credence-" + name).orElse("credence");
+    }
+
+    /** This machine's name, if it has one. Blocks. */
+    static Optional<String> hostName() {
         try {
-            return "credence-" + InetAddress.getLocalHost().getHostName();
+            return Optional.of(InetAddress.getLocalHost().getHostName());
         } catch (UnknownHostException unnamed) {
-            return "credence";
+            return Optional.empty();
         }
     }
 

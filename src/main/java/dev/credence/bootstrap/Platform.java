@@ -1,10 +1,12 @@
 package dev.credence.bootstrap;
 
+import dev.credence.config.MetricsConfig;
 import dev.credence.credential.CredentialMessages;
 import dev.credence.credential.TimeSource;
 import dev.credence.telemetry.BuildInfo;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
@@ -59,8 +61,16 @@ public record Platform(
         return on(vertx, registry, Optional.of(registry::scrape));
     }
 
+    /** The same with what that configuration wants of metrics. */
+    Platform measuring(MetricsConfig metrics) {
+        if (metrics.isOff()) {
+            return withoutMetrics();
+        }
+        return metrics.prometheus() ? this : new Platform(vertx, time, random, registry, Optional.empty());
+    }
+
     /** The same without metrics of our own. */
-    Platform withoutMetrics() {
+    private Platform withoutMetrics() {
         // What it denies costs a hit nothing; a registry without children would look for them at each.
         MeterRegistry silent = new SimpleMeterRegistry();
         silent.config().meterFilter(MeterFilter.deny());
@@ -70,6 +80,7 @@ public record Platform(
     /** Meters of the virtual machine; they load its management classes, so after the start. Blocks for a moment. */
     public void observeProcess() {
         new JvmMemoryMetrics().bindTo(registry);
+        new JvmGcMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
         new UptimeMetrics().bindTo(registry);

@@ -79,7 +79,7 @@ final class Rehearsal {
         this.shared = new ListenerVerticle.Shared(
                 () -> routing,
                 new ConnectionCount(ANY_NUMBER),
-                new EventLoops(),
+                new EventLoops(registry, platform.time()::nanoTime),
                 new Recognition(new RecentCallers(platform.time()), registry),
                 platform.time(),
                 Duration.ZERO);

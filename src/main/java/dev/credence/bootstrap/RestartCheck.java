@@ -20,7 +20,7 @@ final class RestartCheck {
         compare(sections, "limits.connections", before, after, all -> all.limits()
                 .connections());
         compare(sections, "limits.keys", before, after, all -> all.limits().keys());
-        compare(sections, "metrics", before, after, Configuration::prometheus);
+        compare(sections, "metrics", before, after, Configuration::metrics);
         compare(sections, "leases", before, after, Configuration::leasesFile);
         compare(sections, "node", before, after, Configuration::node);
         compare(sections, "shutdown", before, after, Configuration::shutdownGrace);

@@ -33,7 +33,7 @@ public record Configuration(
         RefreshConfig refresh,
         LimitsConfig limits,
         LogLevel logLevel,
-        boolean prometheus,
+        MetricsConfig metrics,
         Optional<Path> leasesFile,
         Duration shutdownGrace,
         Optional<NodeConfig> node) {}

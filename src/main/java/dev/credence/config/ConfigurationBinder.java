@@ -54,7 +54,7 @@ final class ConfigurationBinder {
                 refresh(root.section("refresh")),
                 limits(root.section("limits")),
                 logLevel(root.section("log")),
-                root.section("metrics").bool("prometheus", true),
+                new MetricsBinder(problems).bind(root.section("metrics")),
                 new StateEnvironment(environment).leasesFile(root.section("leases"), listeners),
                 root.section("shutdown").duration("grace", DEFAULT_GRACE, Duration.ZERO, MOST_GRACE),
                 new NodeBinder(environment).bind(root.section("node")));

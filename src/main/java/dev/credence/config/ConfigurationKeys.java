@@ -45,11 +45,7 @@ final class ConfigurationKeys {
                             new Later(Set.of("text"), Set.of("json", "gelf")),
                             "to",
                             later("stdout")),
-            "metrics",
-                    group(
-                            "prometheus", value(),
-                            "statsd", group("address", later(), "flavor", later("datadog")),
-                            "otlp", group("url", later(), "interval", later("30s"))),
+            "metrics", MetricsBinder.KEYS,
             "leases", group("file", value()),
             "shutdown", group("grace", value()),
             "node",

@@ -51,7 +51,7 @@ public final class CredentialVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        CredentialMeters meters = new CredentialMeters(registry, () -> keys);
+        CredentialMeters meters = new CredentialMeters(registry, () -> keys, policy.ahead(), time);
         CredentialService started = new CredentialService(
                 onThisContext(issuers.open(this::doubt)),
                 policy,

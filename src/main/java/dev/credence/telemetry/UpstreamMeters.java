@@ -1,5 +1,6 @@
 package dev.credence.telemetry;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -108,13 +109,14 @@ public final class UpstreamMeters {
     }
 
     private AtomicInteger inFlight(String backend) {
-        return inFlight.computeIfAbsent(backend, name -> counter("credence.upstream.in.flight", name));
-    }
-
-    private AtomicInteger counter(String meter, String backend) {
-        AtomicInteger value = new AtomicInteger();
-        Gauge.builder(meter, value, AtomicInteger::get).tag("backend", backend).register(registry);
-        return value;
+        return inFlight.computeIfAbsent(backend, name -> {
+            AtomicInteger value = new AtomicInteger();
+            Gauge.builder("credence.upstream.in.flight", value, AtomicInteger::get)
+                    .description("Requests to the back end that are under way")
+                    .tag("backend", name)
+                    .register(registry);
+            return value;
+        });
     }
 
     private AtomicInteger breaker(String backend) {
@@ -153,14 +155,12 @@ public final class UpstreamMeters {
          */
         public long finished(String operation, String outcome) {
             underWay.decrementAndGet();
-            registry.counter(
-                            "credence.upstream.requests",
-                            "backend",
-                            backend,
-                            "operation",
-                            operation,
-                            "outcome",
-                            outcome)
+            Counter.builder("credence.upstream.requests")
+                    .description("Requests to the back end, by what became of them")
+                    .tag("backend", backend)
+                    .tag("operation", operation)
+                    .tag("outcome", outcome)
+                    .register(registry)
                     .increment();
             long nanos = sample.stop(Timer.builder("credence.upstream")
                     .description("Time that a back end takes to answer")

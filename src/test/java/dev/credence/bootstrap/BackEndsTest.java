@@ -220,7 +220,7 @@ class BackEndsTest {
                 smallest.refresh(),
                 smallest.limits(),
                 smallest.logLevel(),
-                smallest.prometheus(),
+                smallest.metrics(),
                 Optional.empty(),
                 smallest.shutdownGrace(),
                 Optional.empty());

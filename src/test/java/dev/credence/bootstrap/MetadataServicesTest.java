@@ -219,7 +219,7 @@ class MetadataServicesTest {
                 one.refresh(),
                 one.limits(),
                 one.logLevel(),
-                one.prometheus(),
+                one.metrics(),
                 Optional.empty(),
                 one.shutdownGrace(),
                 Optional.empty());

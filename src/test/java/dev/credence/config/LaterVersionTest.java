@@ -15,9 +15,6 @@ class LaterVersionTest {
             value = {
                 "log: {format: json} | log.format: \"json\" is not available in this version; write text",
                 "log: {to: [stdout, {file: {path: x}}]} | log.to: not available in this version; remove it",
-                "metrics: {statsd: {address: 'h:1'}} | metrics.statsd.address: not available in this version; remove"
-                        + " it",
-                "metrics: {otlp: {url: 'http://h'}} | metrics.otlp.url: not available in this version; remove it",
             })
     void saysThatAKeyBelongsToALaterVersion(String line, String problem) {
         assertThat(Written.smallestAnd(line).problems()).containsExactly("credence.yaml:2: " + problem);

@@ -39,7 +39,7 @@ class DefectTest {
             new ListenerVerticle.Shared(
                     DefectTest::routing,
                     new ConnectionCount(10),
-                    new EventLoops(),
+                    new EventLoops(new SimpleMeterRegistry(), System::nanoTime),
                     new Recognition(new RecentCallers(new TestTime()), new SimpleMeterRegistry()),
                     new TestTime(),
                     Duration.ofSeconds(1)));

@@ -66,7 +66,7 @@ public final class TestGateway implements AutoCloseable {
     private final TestTime time = new TestTime();
     private final ScriptedIssuer issuer = new ScriptedIssuer(time);
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final EventLoops loops = new EventLoops();
+    private final EventLoops loops = new EventLoops(registry, time::nanoTime);
     private final RoleListings roles = new RoleListings();
     private final AtomicLong asked = new AtomicLong();
     private final List<Integer> ports = new ArrayList<>();
