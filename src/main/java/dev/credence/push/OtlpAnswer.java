@@ -61,7 +61,11 @@ final class OtlpAnswer {
         switch (type) {
             case VARINT -> varint();
             case FIXED64 -> at += Long.BYTES;
-            case BYTES -> at += length();
+            case BYTES -> {
+                // Not in one: the length moves the place, too.
+                int length = length();
+                at += length;
+            }
             case FIXED32 -> at += Integer.BYTES;
             default -> throw new IllegalArgumentException("unknown type");
         }
