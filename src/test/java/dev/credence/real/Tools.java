@@ -56,6 +56,14 @@ final class Tools {
         return installed(CACHE.resolve("bin/hadolint"));
     }
 
+    static Path prometheus() {
+        return installed(CACHE.resolve("bin/prometheus"));
+    }
+
+    static Path promtool() {
+        return installed(CACHE.resolve("bin/promtool"));
+    }
+
     /** What users start. */
     static Path launcher() {
         return file("bin/credence");
