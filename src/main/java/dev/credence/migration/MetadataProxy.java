@@ -123,11 +123,12 @@ final class MetadataProxy {
             draft.remark(
                     "ENABLE_PROMETHEUS: metrics are on by default, at /metrics of the ops listener (127.0.0.1:8170)");
         }
-        for (String sink : List.of("STATSD_ADDR", "DATADOG_ADDR", "STATSITE_ADDR")) {
-            settings.take(sink)
-                    .ifPresent(address ->
-                            draft.remark(sink + ": " + address + " is not sent to in this version (metrics.statsd)"));
-        }
+        List<StatsdServer> servers = StatsdServer.of(settings);
+        servers.stream()
+                .filter(server -> server.address().isPresent())
+                .findFirst()
+                .ifPresent(server -> draft.line(server.section()));
+        StatsdServer.remarks(servers).forEach(draft::remark);
     }
 
     /** Docker's own clients take {@code unix://var/run/docker.sock} too. */

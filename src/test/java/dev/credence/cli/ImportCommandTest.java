@@ -182,9 +182,34 @@ class ImportCommandTest {
                         "  aws: {imds-v1: true, passthrough: {address: \"http://169.254.169.254\", allow: [\"*\"]}}",
                         "refresh: {min-remaining: 1500s}",
                         "log: {level: warn}",
+                        "metrics: {statsd: {address: \"127.0.0.1:8125\", flavor: etsy}}",
                         "# * NEWRELIC_LICENSE: has no equal, and is left out")
                 .anyMatch(line -> line.startsWith("# * AWS_...: stay"))
                 .noneMatch(line -> line.contains("secret"));
+        assertThatItChecks(run);
+    }
+
+    @Test
+    void theMetadataProxySendsItsMetricsToTheServerThatReadsTagsBest() throws IOException {
+        Run run = imported("metadataproxy", "STATSD_ADDR=s:8125\nDATADOG_ADDR=:8125\nSTATSITE_ADDR=t:8125\n");
+
+        assertThat(run.lines())
+                .contains(
+                        "metrics: {statsd: {address: \"127.0.0.1:8125\", flavor: datadog}}",
+                        "# * STATSD_ADDR: s:8125 is left out, since there is one metrics.statsd only",
+                        "# * STATSITE_ADDR: t:8125 is left out, since there is one metrics.statsd only");
+        assertThatItChecks(run);
+    }
+
+    @Test
+    void theMetadataProxyWhoseAgentHasASocketKeepsItsOtherServer() throws IOException {
+        Run run = imported("metadataproxy", "DATADOG_ADDR=unix:///var/run/dsd.socket\nSTATSITE_ADDR=[::1]:8125\n");
+
+        assertThat(run.lines())
+                .contains(
+                        "metrics: {statsd: {address: \"[::1]:8125\", flavor: etsy}}",
+                        "# * DATADOG_ADDR: unix:///var/run/dsd.socket is no host:port of UDP, and is left out",
+                        "# * STATSITE_ADDR: is sent packets of UDP now; the port must be Statsite's udp_port");
         assertThatItChecks(run);
     }
 
