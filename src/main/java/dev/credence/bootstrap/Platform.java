@@ -4,9 +4,9 @@ import dev.credence.config.MetricsConfig;
 import dev.credence.credential.CredentialMessages;
 import dev.credence.credential.TimeSource;
 import dev.credence.telemetry.BuildInfo;
+import dev.credence.telemetry.GarbageMeters;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
@@ -80,7 +80,7 @@ public record Platform(
     /** Meters of the virtual machine; they load its management classes, so after the start. Blocks for a moment. */
     public void observeProcess() {
         new JvmMemoryMetrics().bindTo(registry);
-        new JvmGcMetrics().bindTo(registry);
+        new GarbageMeters().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
         new UptimeMetrics().bindTo(registry);

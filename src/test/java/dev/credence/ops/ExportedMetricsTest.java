@@ -96,7 +96,7 @@ class ExportedMetricsTest {
                         "vertx_http_client_active_connections",
                         "vertx_eventbus_pending",
                         "jvm_memory_used_bytes",
-                        "jvm_gc_memory_allocated_bytes_total",
+                        "jvm_gc_pause_seconds_count",
                         "jvm_threads_live_threads",
                         "process_cpu_usage",
                         "process_start_time_seconds");
