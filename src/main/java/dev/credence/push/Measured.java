@@ -11,10 +11,19 @@ sealed interface Measured {
     /**
      * What tells one series from others.
      *
-     * @param name with dots
+     * @param meter its name, with dots
+     * @param suffix what of the meter it is, {@code .max} say; empty if it is all
      * @param tags in the order of their names
      */
-    record Id(String name, Map<String, String> tags) {}
+    record Id(String meter, String suffix, Map<String, String> tags) {
+        Id(String meter, Map<String, String> tags) {
+            this(meter, "", tags);
+        }
+
+        String name() {
+            return meter + suffix;
+        }
+    }
 
     /**
      * A series.
@@ -33,7 +42,7 @@ sealed interface Measured {
 
         /** Another one of the same meter. */
         Series called(String suffix) {
-            return new Series(new Id(name() + suffix, tags()), unit, description);
+            return new Series(new Id(id.meter(), suffix, tags()), unit, description);
         }
     }
 

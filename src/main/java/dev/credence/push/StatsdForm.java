@@ -55,17 +55,18 @@ final class StatsdForm {
     private String line(Id id, String suffix, String value, String type) {
         Map<String, String> tags = new TreeMap<>(id.tags());
         tags.putAll(common);
+        String what = id.suffix() + suffix;
         return switch (flavor) {
             case DATADOG ->
-                id.name() + suffix + ':' + value + '|' + type + (tags.isEmpty() ? "" : "|#" + pairs(tags, ':'));
+                id.meter() + what + ':' + value + '|' + type + (tags.isEmpty() ? "" : "|#" + pairs(tags, ':'));
             case TELEGRAF ->
-                (id.name() + suffix).replace('.', '_')
+                (id.meter() + what).replace('.', '_')
                         + (tags.isEmpty() ? "" : ',' + pairs(tags, '='))
                         + ':'
                         + value
                         + '|'
                         + type;
-            case ETSY -> id.name() + levels(tags) + suffix + ':' + value + '|' + type;
+            case ETSY -> id.meter() + levels(tags) + what + ':' + value + '|' + type;
         };
     }
 

@@ -60,7 +60,7 @@ final class StatsdLines {
     /** The largest of some times, as those themselves; other gauges are what they are. */
     private static double scale(Level level) {
         return level.series().unit().equals(Spread.SECONDS)
-                        && level.series().name().endsWith(".max")
+                        && level.series().id().suffix().equals(".max")
                 ? MILLIS
                 : 1;
     }

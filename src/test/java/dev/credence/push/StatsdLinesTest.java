@@ -50,6 +50,24 @@ class StatsdLinesTest {
                 .containsExactly(line);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ' ',
+            value = {
+                "DATADOG t.max:2|g|#provider:aws t.count:1|c|#provider:aws",
+                "TELEGRAF t_max,provider=aws:2|g t_count,provider=aws:1|c",
+                "ETSY t.provider.aws.max:2|g t.provider.aws.count:1|c",
+            })
+    void whatOfATimeItIsStandsInTheSamePlaceForAllOfIt(StatsdFlavor flavor, String largest, String count) {
+        StatsdLines of = new StatsdLines(StatsdForm.of(flavor, Map.of()));
+        Series series = series("t", "seconds", "provider", "aws");
+
+        assertThat(of.since(List.of(
+                        new Level(series.called(".max"), 0.002),
+                        new Distribution(series, 1, 0.002, List.of(), List.of()))))
+                .contains(largest, count);
+    }
+
     @Test
     void onlyWhatHasBeenCountedSinceTheLastTimeIsTold() {
         assertThat(lines.since(List.of(total("c", 3)))).containsExactly("c:3|c");
@@ -106,8 +124,9 @@ class StatsdLinesTest {
 
     @Test
     void theLargestOfTimesIsInMillisecondsAndOtherSecondsAreNot() {
-        assertThat(lines.since(
-                        List.of(new Level(series("t.max", "seconds"), 0.5), new Level(series("up", "seconds"), 0.5))))
+        assertThat(lines.since(List.of(
+                        new Level(series("t", "seconds").called(".max"), 0.5),
+                        new Level(series("up", "seconds"), 0.5))))
                 .containsExactly("t.max:500|g", "up:0.5|g");
     }
 
