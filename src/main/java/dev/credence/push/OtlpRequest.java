@@ -4,6 +4,20 @@ import dev.credence.push.Measured.Distribution;
 import dev.credence.push.Measured.Level;
 import dev.credence.push.Measured.Series;
 import dev.credence.push.Measured.Total;
+import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
+import io.opentelemetry.proto.common.v1.AnyValue;
+import io.opentelemetry.proto.common.v1.InstrumentationScope;
+import io.opentelemetry.proto.common.v1.KeyValue;
+import io.opentelemetry.proto.metrics.v1.AggregationTemporality;
+import io.opentelemetry.proto.metrics.v1.Gauge;
+import io.opentelemetry.proto.metrics.v1.Histogram;
+import io.opentelemetry.proto.metrics.v1.HistogramDataPoint;
+import io.opentelemetry.proto.metrics.v1.Metric;
+import io.opentelemetry.proto.metrics.v1.NumberDataPoint;
+import io.opentelemetry.proto.metrics.v1.ResourceMetrics;
+import io.opentelemetry.proto.metrics.v1.ScopeMetrics;
+import io.opentelemetry.proto.metrics.v1.Sum;
+import io.opentelemetry.proto.resource.v1.Resource;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,20 +25,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One request with everything that was measured, {@code ExportMetricsServiceRequest} in OTLP's terms. Numbers are the
- * fields of its messages. Totals are cumulative, so that a request that is lost loses nothing.
+ * One request with everything that was measured, {@code ExportMetricsServiceRequest} in OTLP's terms. Totals are
+ * cumulative, so that a request that is lost loses nothing.
  *
  * @see <a href="https://github.com/open-telemetry/opentelemetry-proto/tree/v1.5.0/opentelemetry/proto/metrics/v1">the
  *     messages</a>
  */
 final class OtlpRequest {
-    private static final String SCOPE = "dev.credence";
-    private static final int CUMULATIVE = 2;
-    private static final int GAUGE = 5;
-    private static final int SUM = 7;
-    private static final int HISTOGRAM = 9;
-    private static final int ATTRIBUTES_OF_NUMBER = 7;
-    private static final int ATTRIBUTES_OF_HISTOGRAM = 9;
+    private static final InstrumentationScope SCOPE =
+            InstrumentationScope.newBuilder().setName("dev.credence").build();
+    private static final AggregationTemporality CUMULATIVE = AggregationTemporality.AGGREGATION_TEMPORALITY_CUMULATIVE;
     private static final Map<String, String> UNITS = Map.of("seconds", "s", "bytes", "By", "ns", "ns", "", "");
 
     private final OtlpResource resource;
@@ -48,61 +58,75 @@ final class OtlpRequest {
         reading.forEach(one -> byMetric.computeIfAbsent(
                         one.getClass().getSimpleName() + one.series().name(), name -> new ArrayList<>())
                 .add(one));
-        return new ProtoWriter()
-                .message(1, metrics -> metrics.message(1, who -> attributes(who, 1, resource.attributes()))
-                        .message(2, scope -> {
-                            scope.message(1, name -> name.text(1, SCOPE));
-                            byMetric.values().forEach(of -> scope.message(2, metric -> metric(metric, of, nowNanos)));
-                        }))
-                .buffer();
+        ScopeMetrics.Builder metrics = ScopeMetrics.newBuilder().setScope(SCOPE);
+        byMetric.values().forEach(points -> metrics.addMetrics(metric(points, nowNanos)));
+        ResourceMetrics ours = ResourceMetrics.newBuilder()
+                .setResource(Resource.newBuilder().addAllAttributes(attributes(resource.attributes())))
+                .addScopeMetrics(metrics)
+                .build();
+        return Buffer.buffer(ExportMetricsServiceRequest.newBuilder()
+                .addResourceMetrics(ours)
+                .build()
+                .toByteArray());
     }
 
-    private void metric(ProtoWriter metric, List<Measured> points, long now) {
+    private Metric metric(List<Measured> points, long now) {
         Series series = points.get(0).series();
-        metric.text(1, series.name())
-                .text(2, series.description())
-                .text(3, UNITS.getOrDefault(series.unit(), '{' + series.unit() + '}'));
+        Metric.Builder metric = Metric.newBuilder()
+                .setName(series.name())
+                .setDescription(series.description())
+                .setUnit(UNITS.getOrDefault(series.unit(), '{' + series.unit() + '}'));
         if (points.get(0) instanceof Level) {
-            metric.message(GAUGE, gauge -> points.forEach(point -> gauge.message(1, one -> number(one, point, now))));
-        } else if (points.get(0) instanceof Total) {
-            metric.message(SUM, sum -> {
-                points.forEach(point -> sum.message(1, one -> number(one, point, now)));
-                sum.number(2, CUMULATIVE).bool(3, true);
-            });
-        } else {
-            metric.message(HISTOGRAM, histogram -> {
-                points.forEach(point -> histogram.message(1, one -> observed(one, (Distribution) point, now)));
-                histogram.number(2, CUMULATIVE);
-            });
+            Gauge.Builder gauge = Gauge.newBuilder();
+            points.forEach(point -> gauge.addDataPoints(number(point, now)));
+            return metric.setGauge(gauge).build();
         }
+        if (points.get(0) instanceof Total) {
+            Sum.Builder sum =
+                    Sum.newBuilder().setAggregationTemporality(CUMULATIVE).setIsMonotonic(true);
+            points.forEach(point -> sum.addDataPoints(number(point, now)));
+            return metric.setSum(sum).build();
+        }
+        Histogram.Builder histogram = Histogram.newBuilder().setAggregationTemporality(CUMULATIVE);
+        points.forEach(point -> histogram.addDataPoints(observed((Distribution) point, now)));
+        return metric.setHistogram(histogram).build();
     }
 
-    private void number(ProtoWriter point, Measured measured, long now) {
-        double value = measured instanceof Total total ? total.value() : ((Level) measured).value();
-        point.fixed64(2, startNanos).fixed64(3, now).real(4, value);
-        attributes(point, ATTRIBUTES_OF_NUMBER, measured.series().tags());
+    private NumberDataPoint number(Measured measured, long now) {
+        return NumberDataPoint.newBuilder()
+                .setStartTimeUnixNano(startNanos)
+                .setTimeUnixNano(now)
+                .setAsDouble(measured instanceof Total total ? total.value() : ((Level) measured).value())
+                .addAllAttributes(attributes(measured.series().tags()))
+                .build();
     }
 
     /** Buckets count for themselves here, not those below them as well; the last one has no bound. */
-    private void observed(ProtoWriter point, Distribution distribution, long now) {
-        point.fixed64(2, startNanos)
-                .fixed64(3, now)
-                .fixed64(4, distribution.count())
-                .real(5, distribution.sum());
+    private HistogramDataPoint observed(Distribution distribution, long now) {
+        HistogramDataPoint.Builder point = HistogramDataPoint.newBuilder()
+                .setStartTimeUnixNano(startNanos)
+                .setTimeUnixNano(now)
+                .setCount(distribution.count())
+                .setSum(distribution.sum())
+                .addAllAttributes(attributes(distribution.series().tags()));
         if (!distribution.bounds().isEmpty()) {
             long below = 0;
             for (long upTo : distribution.counts()) {
-                point.fixed64(6, Math.max(0, upTo - below));
+                point.addBucketCounts(Math.max(0, upTo - below));
                 below = Math.max(below, upTo);
             }
-            point.fixed64(6, Math.max(0, distribution.count() - below));
-            distribution.bounds().forEach(bound -> point.real(7, bound));
+            point.addBucketCounts(Math.max(0, distribution.count() - below));
+            point.addAllExplicitBounds(distribution.bounds());
         }
-        attributes(point, ATTRIBUTES_OF_HISTOGRAM, distribution.series().tags());
+        return point.build();
     }
 
-    private static void attributes(ProtoWriter owner, int field, Map<String, String> attributes) {
-        attributes.forEach(
-                (key, value) -> owner.message(field, pair -> pair.text(1, key).message(2, any -> any.text(1, value))));
+    private static List<KeyValue> attributes(Map<String, String> attributes) {
+        return attributes.entrySet().stream()
+                .map(one -> KeyValue.newBuilder()
+                        .setKey(one.getKey())
+                        .setValue(AnyValue.newBuilder().setStringValue(one.getValue()))
+                        .build())
+                .toList();
     }
 }
