@@ -52,8 +52,7 @@ class BrowserGuardTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"evil.example", "evil.example:8170", "127.0.0.1.evil.example", "localhost.evil.example"})
+    @ValueSource(strings = {"evil.example", "evil.example:8170", "127.0.0.1.evil.example", "localhost.evil.example"})
     void aNameThatWasMadeToResolveHereIsRefusedToABrowser(String host) {
         for (String path : new String[] {"/", "/console/", "/console/main.js", "/events", "/status", "/metrics"}) {
             RawResponse answer = get(path, BROWSER, "Host: " + host);

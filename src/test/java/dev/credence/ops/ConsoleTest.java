@@ -94,6 +94,23 @@ class ConsoleTest {
         assertThat(get("/console/console.css").header("ETag")).isNotEqualTo(tag);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /console/nonsense.js, 404",
+        "GET, /console/../main.js, 404",
+        "GET, /console/%2e%2e/version.properties, 404",
+        "GET, /console/console/main.js, 404",
+        "POST, /console/, 405",
+        "POST, /events, 405",
+        "HEAD, /console/, 200",
+        "HEAD, /console/main.js, 200"
+    })
+    void nothingElseIsServedFromTheJar(String method, String path, int status) {
+        assertThat(RawHttp.exchange(gateway.opsPort(), method, path, "Content-Length: 0")
+                        .status())
+                .isEqualTo(status);
+    }
+
     @Test
     void aPageIsToldAllAtFirst() {
         gateway.get("/latest/meta-data/");

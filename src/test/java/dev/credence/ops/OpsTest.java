@@ -212,10 +212,6 @@ class OpsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "GET, /console/nonsense.js, 404",
-        "GET, /console/../status.js, 404",
-        "POST, /console/, 405",
-        "POST, /events, 405",
         "GET, /nonsense, 404",
         "GET, /latest/meta-data/, 404",
         "POST, /healthz, 405",
