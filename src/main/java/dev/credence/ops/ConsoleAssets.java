@@ -9,6 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** The files of the console, as they lie in the jar; there are no others. Immutable. */
@@ -60,6 +61,11 @@ final class ConsoleAssets {
     /** The file of that name, if there is one. */
     Optional<Asset> find(String name) {
         return Optional.ofNullable(assets.get(name));
+    }
+
+    /** Of all that there are. */
+    Set<String> names() {
+        return Set.copyOf(assets.keySet());
     }
 
     private static Asset asset(String name, String type) {

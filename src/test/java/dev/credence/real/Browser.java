@@ -50,7 +50,9 @@ final class Browser implements AutoCloseable {
                 "--disable-sync",
                 "--metrics-recording-only",
                 "--proxy-server=" + NO_PROXY,
-                "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1, MAP evil.example 127.0.0.1",
+                // Its name is made to resolve to this machine, below.
+                "--proxy-bypass-list=evil.example",
+                "--host-resolver-rules=MAP evil.example 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
                 "--user-data-dir=" + folder.resolve("chromium")));
         var logs = new LoggingPreferences();
         logs.enable(LogType.BROWSER, java.util.logging.Level.ALL);

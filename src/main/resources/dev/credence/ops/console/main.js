@@ -97,6 +97,7 @@ function link(state, reason) {
       : `The gateway cannot be read any more: ${reason}. What is shown is from ${clock(lastHeard)}. Trying again.`);
     document.title = 'No connection · Credence';
   } else {
+    put(outage, '');
     document.title = `${by('verdict').textContent} · Credence`;
   }
 }
