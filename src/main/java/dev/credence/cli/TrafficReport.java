@@ -40,15 +40,19 @@ final class TrafficReport {
         if (requests.isEmpty()) {
             return Optional.empty();
         }
+        String rates = "last minute: %s requests/s, %s refused, %s not from memory, %s to back ends"
+                .formatted(
+                        rate(requests),
+                        rate(mean(traffic, "refusals_per_second")),
+                        rate(mean(traffic, "misses_per_second")),
+                        rate(mean(traffic, "upstream_per_second")));
+        OptionalDouble p50 = mean(traffic, "p50_seconds");
+        OptionalDouble p99 = mean(traffic, "p99_seconds");
         return Optional.of(
-                "last minute: %s requests/s, %s refused, %s not from memory, %s to back ends; half below %s, 99 of 100 below %s"
-                        .formatted(
-                                rate(requests),
-                                rate(mean(traffic, "refusals_per_second")),
-                                rate(mean(traffic, "misses_per_second")),
-                                rate(mean(traffic, "upstream_per_second")),
-                                time(mean(traffic, "p50_seconds")),
-                                time(mean(traffic, "p99_seconds"))));
+                p50.isEmpty() || p99.isEmpty()
+                        ? rates
+                        : rates + "; half below " + time(p50.getAsDouble()) + ", 99 of 100 below "
+                                + time(p99.getAsDouble()));
     }
 
     private Optional<String> imdsV1() {
@@ -82,13 +86,9 @@ final class TrafficReport {
         return number.isEmpty() ? "-" : String.format(Locale.ROOT, "%.1f", number.getAsDouble());
     }
 
-    private static String time(OptionalDouble seconds) {
-        if (seconds.isEmpty()) {
-            return "-";
-        }
-        double value = seconds.getAsDouble();
-        return value < 1 / MILLI
-                ? String.format(Locale.ROOT, "%.0f µs", value * MICRO)
-                : String.format(Locale.ROOT, "%.1f ms", value * MILLI);
+    private static String time(double seconds) {
+        return seconds < 1 / MILLI
+                ? String.format(Locale.ROOT, "%.0f µs", seconds * MICRO)
+                : String.format(Locale.ROOT, "%.1f ms", seconds * MILLI);
     }
 }

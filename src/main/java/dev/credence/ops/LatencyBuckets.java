@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.distribution.CountAtBucket;
 import io.micrometer.core.instrument.distribution.HistogramSnapshot;
 import java.util.Collection;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -52,7 +53,7 @@ record LatencyBuckets(SortedMap<Double, Double> below, double count) {
         double wanted = part * count;
         double lowerBound = 0;
         double lowerNumber = 0;
-        for (SortedMap.Entry<Double, Double> bucket : below.entrySet()) {
+        for (Map.Entry<Double, Double> bucket : below.entrySet()) {
             double number = bucket.getValue();
             if (number >= wanted && number > lowerNumber) {
                 return lowerBound + (bucket.getKey() - lowerBound) * (wanted - lowerNumber) / (number - lowerNumber);

@@ -67,7 +67,7 @@ final class StatusPage {
         return credentials.size() <= SHOWN
                 ? credentials
                 : credentials.stream()
-                        .sorted(Comparator.comparing(status -> StatusPage.urgency(status.state())))
+                        .sorted(Comparator.comparingInt(status -> urgency(status.state())))
                         .limit(SHOWN)
                         .toList();
     }

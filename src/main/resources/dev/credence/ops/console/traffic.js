@@ -57,7 +57,7 @@ const FIGURES = [
     lists: traffic => [traffic.requests_per_second, traffic.failures_per_second],
   },
   {
-    title: 'Latency, 99 of 100 below',
+    title: 'Latency, 99 % below',
     unit: '',
     value: traffic => latency(last(traffic.p99_seconds)),
     more: traffic => `half below ${latency(last(traffic.p50_seconds))}, highest ${latency(most(traffic.p99_seconds) || null)}`,
@@ -67,7 +67,7 @@ const FIGURES = [
     title: 'Not answered from memory',
     unit: '/s',
     value: traffic => rate(last(traffic.misses_per_second)),
-    more: traffic => `${share(traffic)} from memory, calls to back ends ${rate(last(traffic.upstream_per_second))}/s`,
+    more: traffic => `${share(traffic)} from memory, ${rate(last(traffic.upstream_per_second))}/s to back ends`,
     lists: traffic => [traffic.misses_per_second, traffic.upstream_per_second],
   },
   {
