@@ -20,7 +20,7 @@ function makeCaller() {
     ['Address', address],
     ['Rule', rule],
     ['Container', container, image],
-    ['Seen', seen],
+    ['Connected', seen],
   ]);
   const why = note(6);
   const view = {

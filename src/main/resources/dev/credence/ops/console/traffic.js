@@ -83,7 +83,7 @@ function share(traffic) {
   const sum = list => list.reduce((all, number) => all + number, 0);
   const requests = sum(traffic.requests_per_second);
   const hits = requests === 0 ? 1 : Math.max(0, 1 - sum(traffic.misses_per_second) / requests);
-  return requests === 0 ? '–' : `${(Math.floor(hits * 10000) / 100).toString()} %`;
+  return requests === 0 ? '–' : `${Math.floor(hits * 1000) / 10} %`;
 }
 
 function figure({title, unit}) {
