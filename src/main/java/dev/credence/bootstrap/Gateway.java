@@ -216,8 +216,10 @@ public final class Gateway {
                 connections::current,
                 loops,
                 () -> stopping,
+                platform.registry(),
                 platform.scrape(),
                 now.ops().tokenFile().map(RoutingFactory::secret),
+                now.ops().hosts(),
                 platform.time(),
                 started,
                 BuildInfo.version());

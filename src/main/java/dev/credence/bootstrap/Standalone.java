@@ -95,7 +95,7 @@ public final class Standalone implements AutoCloseable {
     private static Configuration copy(Configuration of, HostPort listener, List<CallerConfig> callers) {
         return new Configuration(
                 List.of(new ListenerConfig(listener, EnumSet.allOf(Cloud.class), Set.of(), Optional.empty())),
-                new OpsConfig(FREE, Optional.empty()),
+                new OpsConfig(FREE, Optional.empty(), Set.of()),
                 of.backends(),
                 of.credentials(),
                 callers,

@@ -16,7 +16,7 @@ import picocli.CommandLine.Help.Ansi;
 /** The page {@code /status} as tables for people. Whatever the page says, a terminal is told nothing but text. */
 final class StatusReport {
     private static final List<String> CREDENTIALS =
-            List.of("CREDENTIAL", "PROVIDER", "BACKEND", "STATE", "LEFT", "EXPIRES", "LAST REFRESH");
+            List.of("CREDENTIAL", "PROVIDER", "BACKEND", "STATE", "LEFT", "REFRESH", "EXPIRES", "LAST REFRESH");
     private static final List<String> BACKENDS = List.of("BACKEND", "STATE", "BREAKER", "TOKEN ENDS");
     private static final int STATE = 3;
     private static final int BACKEND_STATE = 1;
@@ -37,8 +37,10 @@ final class StatusReport {
     static List<String> of(JsonObject page, Instant now, Ansi colours) {
         StatusReport report = new StatusReport(page, now, colours);
         report.head();
+        report.findings();
         report.credentials();
         report.backends();
+        report.lines.addAll(TrafficReport.of(page));
         return List.copyOf(report.lines);
     }
 
@@ -48,6 +50,18 @@ final class StatusReport {
                 .orElse("");
         String stopping = Boolean.TRUE.equals(page.getValue("stopping")) ? ", stopping" : "";
         lines.add("credence " + text(page, "version") + up + ", connections: " + text(page, "connections") + stopping);
+    }
+
+    /** What keeps workloads from their credentials; that all is well is seen from the tables. */
+    private void findings() {
+        List<String> bad = objects("findings").stream()
+                .filter(finding -> !text(finding, "level").equals("ok"))
+                .map(finding -> "* " + text(finding, "text"))
+                .toList();
+        if (Boolean.FALSE.equals(page.getValue("ready"))) {
+            lines.add(colours.string("@|red,bold not ready|@"));
+        }
+        lines.addAll(bad);
     }
 
     private void credentials() {
@@ -79,6 +93,9 @@ final class StatusReport {
                 text(credential, "backend"),
                 text(credential, "state"),
                 held ? time(Duration.ofSeconds(left)) : NONE,
+                instant(credential, "refresh_due")
+                        .map(due -> "in " + time(Duration.between(now, due)))
+                        .orElse(NONE),
                 second(credential, "expires"),
                 second(credential, "last_refresh"));
     }
@@ -172,7 +189,8 @@ final class StatusReport {
         return minutes > 0 ? String.format(Locale.ROOT, "%dm %02ds", minutes, seconds % 60) : seconds + "s";
     }
 
-    private static String text(JsonObject object, String key) {
+    /** What the page says there, as text that does nothing to a terminal. */
+    static String text(JsonObject object, String key) {
         Object value = object.getValue(key);
         return value == null ? NONE : value.toString().replaceAll("\\p{Cntrl}+", " ");
     }

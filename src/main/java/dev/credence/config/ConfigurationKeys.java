@@ -18,7 +18,7 @@ import java.util.Set;
 final class ConfigurationKeys {
     static final Group ROOT = group(
             "listeners", new ListOf(listener()),
-            "ops", group("address", value(), "token-file", value()),
+            "ops", group("address", value(), "token-file", value(), "hosts", new Texts()),
             "backends", new Named(backend()),
             "credentials", new Named(credential()),
             "callers", new ListOf(caller()),

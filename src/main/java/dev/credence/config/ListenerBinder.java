@@ -108,6 +108,8 @@ final class ListenerBinder {
     OpsConfig ops(Section root) {
         Section ops = root.section("ops");
         return new OpsConfig(
-                ops.value("address", HostPort::parse).orElse(DEFAULT_OPS), ops.file("token-file", FileContent::secret));
+                ops.value("address", HostPort::parse).orElse(DEFAULT_OPS),
+                ops.file("token-file", FileContent::secret),
+                hosts(ops));
     }
 }

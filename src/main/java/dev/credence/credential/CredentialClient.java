@@ -16,6 +16,7 @@ import io.vertx.core.eventbus.EventBus;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
 /**
@@ -31,6 +32,7 @@ public final class CredentialClient implements BaseCredentials {
     private final EventBus bus;
     private final CredentialAddresses addresses;
     private final DeliveryOptions options;
+    private final LongAdder misses = new LongAdder();
     private final DeliveryOptions patient =
             new DeliveryOptions().setLocalOnly(true).setSendTimeout(LONGEST_CALL.toMillis());
 
@@ -51,10 +53,16 @@ public final class CredentialClient implements BaseCredentials {
 
     /** As {@link CredentialService#get}; never fails. */
     public Future<Answer> get(CredentialKey key, String caller) {
+        misses.increment();
         return bus.<Answer>request(addresses.get(), new Get(key, caller), options)
                 .map(reply -> reply.body())
                 .otherwise(failure -> new Answer.Refused(
                         new Outcome.Unavailable("gateway.unavailable", "the credential service does not answer")));
+    }
+
+    /** How many requests of callers could not be answered from memory so far; any thread. */
+    public long misses() {
+        return misses.sum();
     }
 
     /** As {@link CredentialService#base}; never fails. */

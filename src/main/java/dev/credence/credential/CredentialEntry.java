@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What the service knows of one key. Belongs to the service's context. */
 final class CredentialEntry {
+    private final long id;
     private final CredentialKey key;
     private final String owner;
     private boolean prefetched;
@@ -34,7 +35,12 @@ final class CredentialEntry {
     private long renewAt;
     private Scheduler.@Nullable Timer timer;
 
-    CredentialEntry(CredentialKey key, String owner, long nowNanos) {
+    /**
+     * @param id no other entry of the service has it, before or after
+     * @param owner the caller that brings the key; empty text for the gateway
+     */
+    CredentialEntry(long id, CredentialKey key, String owner, long nowNanos) {
+        this.id = id;
         this.key = key;
         this.owner = owner;
         this.holding = new Holding(nowNanos);
@@ -230,14 +236,29 @@ final class CredentialEntry {
 
     CredentialStatus status(long nowMillis, long nowNanos) {
         return new CredentialStatus(
+                id,
                 key.credential(),
                 key.variant(),
+                Optional.of(owner).filter(name -> !name.isEmpty()),
                 key.cloud(),
                 key.backend(),
                 state(nowMillis, nowNanos),
                 prefetched,
                 Optional.ofNullable(held).map(IssuedCredential::expires),
                 Optional.ofNullable(refreshed),
+                refreshDue(nowMillis, nowNanos),
                 Optional.ofNullable(failure).map(reason -> reason.code() + ": " + reason.message()));
+    }
+
+    private Optional<Instant> refreshDue(long nowMillis, long nowNanos) {
+        IssuedCredential now = held;
+        if (flight != null || (now == null && (!prefetched || failures == 0))) {
+            return Optional.empty();
+        }
+        // Counted from one moment by both clocks, so that it stays the same however often it is asked for.
+        return Optional.of(
+                now != null
+                        ? now.issued().plusNanos(renewAt - now.issuedNanos())
+                        : Instant.ofEpochMilli(nowMillis).plus(untilRenewal(nowNanos)));
     }
 }

@@ -29,6 +29,8 @@ public final class CredentialService {
     private final CallerLimiter misses;
     private final TimeSource time;
     private final Upkeep upkeep;
+    /** Of the entry added last. */
+    private long lastId;
 
     /**
      * @param issuers the back ends by name
@@ -217,7 +219,7 @@ public final class CredentialService {
     }
 
     private CredentialEntry add(CredentialKey key, String owner) {
-        CredentialEntry entry = new CredentialEntry(key, owner, time.nanoTime());
+        CredentialEntry entry = new CredentialEntry(++lastId, key, owner, time.nanoTime());
         table.add(entry);
         return entry;
     }

@@ -2,25 +2,13 @@ package dev.credence.ops;
 
 import dev.credence.caller.EngineStatus;
 import dev.credence.caller.RecentCaller;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.List;
 
 /** Who came and whom it was taken for, as JSON. Holds nothing of any container's environment or labels. */
 final class CallersPage {
     private CallersPage() {}
 
-    static JsonObject of(List<EngineStatus> engines, List<RecentCaller> callers) {
-        return new JsonObject()
-                .put(
-                        "engines",
-                        new JsonArray(engines.stream().map(CallersPage::engine).toList()))
-                .put(
-                        "recent",
-                        new JsonArray(callers.stream().map(CallersPage::caller).toList()));
-    }
-
-    private static JsonObject engine(EngineStatus engine) {
+    static JsonObject engine(EngineStatus engine) {
         JsonObject shown = new JsonObject()
                 .put("address", engine.address())
                 .put("state", engine.state())
@@ -32,7 +20,7 @@ final class CallersPage {
         return shown;
     }
 
-    private static JsonObject caller(RecentCaller caller) {
+    static JsonObject caller(RecentCaller caller) {
         JsonObject shown = new JsonObject()
                 .put("name", caller.name())
                 .put("address", caller.address())

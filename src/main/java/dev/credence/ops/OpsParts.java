@@ -5,12 +5,14 @@ import dev.credence.caller.RecentCaller;
 import dev.credence.credential.BackendStatus;
 import dev.credence.credential.CredentialClient;
 import dev.credence.credential.CredentialStatus;
+import dev.credence.credential.TimeSource;
 import dev.credence.telemetry.EventLoops;
 import dev.credence.telemetry.Secret;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
@@ -24,8 +26,10 @@ import java.util.function.Supplier;
  * @param callers who came last
  * @param connections of workloads that are open
  * @param stopping true once the gateway has been told to stop
+ * @param registry where requests are counted; may be empty
  * @param metrics the text that Prometheus scrapes; empty if metrics are off
  * @param token that the actions ask for; without one they are off
+ * @param hosts names that browsers may know the listener by besides its address, lower case
  */
 public record OpsParts(
         CredentialClient credentials,
@@ -36,8 +40,10 @@ public record OpsParts(
         IntSupplier connections,
         EventLoops loops,
         BooleanSupplier stopping,
+        MeterRegistry registry,
         Optional<Supplier<String>> metrics,
         Optional<Secret> token,
-        InstantSource clock,
+        Set<String> hosts,
+        TimeSource time,
         Instant started,
         String version) {}

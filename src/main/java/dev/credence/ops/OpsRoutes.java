@@ -1,9 +1,6 @@
 package dev.credence.ops;
 
-import dev.credence.credential.CredentialStatus;
-import dev.credence.telemetry.LogFields;
 import dev.credence.telemetry.RequestId;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -13,32 +10,33 @@ import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
-import java.util.function.Consumer;
+import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** Health, readiness, status, metrics, and the two actions. */
+/** Health, readiness, status and metrics; then the console and the actions. */
 final class OpsRoutes {
-    private static final Logger LOG = LoggerFactory.getLogger("credence.ops");
     private static final Duration PATIENCE = Duration.ofSeconds(1);
-    private static final String BEARER = "Bearer ";
 
     private final Vertx vertx;
     private final OpsParts parts;
+    private final OpsViews views;
+    private final ConsoleFeed feed;
+    private final BrowserGuard guard;
 
-    OpsRoutes(Vertx vertx, OpsParts parts) {
+    OpsRoutes(Vertx vertx, OpsParts parts, OpsViews views, ConsoleFeed feed) {
         this.vertx = vertx;
         this.parts = parts;
+        this.views = views;
+        this.feed = feed;
+        this.guard = new BrowserGuard(parts.hosts());
     }
 
     Router router() {
         Router router = Router.router(vertx);
         router.route().handler(this::identify);
+        router.route().handler(this::guard);
         read(router, "/healthz").handler(this::health);
         read(router, "/readyz").handler(this::readiness);
         read(router, "/status").handler(this::status);
@@ -48,12 +46,8 @@ final class OpsRoutes {
                                 .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")
                                 .end(text))
                         .onFailure(routing::fail)));
-        router.post("/credentials/:name/refresh")
-                .handler(this::authorize)
-                .handler(routing -> act(routing, "refresh", parts.credentials()::refresh));
-        router.post("/credentials/:name/drop")
-                .handler(this::authorize)
-                .handler(routing -> act(routing, "drop", parts.credentials()::drop));
+        new ConsoleRoutes(vertx, feed).addTo(router);
+        new ActionRoutes(parts).addTo(router);
         for (int status : new int[] {400, 404, 405, 500}) {
             router.errorHandler(
                     status, routing -> reply(routing, status, new JsonObject().put("error", reason(status))));
@@ -62,15 +56,32 @@ final class OpsRoutes {
     }
 
     /** GET, and HEAD as some probes ask. */
-    private static Route read(Router router, String path) {
+    static Route read(Router router, String path) {
         return router.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD);
     }
 
     private void identify(RoutingContext routing) {
         HttpServerRequest request = routing.request();
-        routing.response().putHeader(RequestId.HEADER, RequestId.of(request.getHeader(RequestId.HEADER)));
-        routing.response().putHeader("Cache-Control", "no-store");
+        routing.response()
+                .putHeader(RequestId.HEADER, RequestId.of(request.getHeader(RequestId.HEADER)))
+                .putHeader("Cache-Control", "no-store")
+                // For browsers that are led here: the pages hold names that came from outside.
+                .putHeader("X-Content-Type-Options", "nosniff")
+                .putHeader("Referrer-Policy", "no-referrer")
+                .putHeader("Cross-Origin-Resource-Policy", "same-origin");
         routing.next();
+    }
+
+    private void guard(RoutingContext routing) {
+        String path = routing.request().path();
+        boolean isForBrowsers =
+                path == null || path.equals("/") || path.startsWith("/console") || path.equals("/events");
+        Optional<String> objection = guard.objection(routing.request(), isForBrowsers);
+        if (objection.isPresent()) {
+            reply(routing, 403, new JsonObject().put("error", objection.get()));
+        } else {
+            routing.next();
+        }
     }
 
     private void health(RoutingContext routing) {
@@ -82,84 +93,27 @@ final class OpsRoutes {
     }
 
     private void readiness(RoutingContext routing) {
-        withStatus(routing, credentials -> {
-            boolean ready = !parts.stopping().getAsBoolean() && StatusPage.isReady(credentials);
-            reply(
-                    routing,
-                    ready ? 200 : 503,
-                    StatusPage.readiness(ready, credentials, parts.backends().get(), now()));
-        });
+        withView(routing, (view, page) -> reply(routing, view.isReady() ? 200 : 503, page), StatusPage::readiness);
     }
 
     private void status(RoutingContext routing) {
-        withStatus(routing, credentials -> {
-            JsonObject page = new JsonObject()
-                    .put("version", parts.version())
-                    .put("started", parts.started().toString())
-                    .put("stopping", parts.stopping().getAsBoolean())
-                    .put("connections", parts.connections().getAsInt())
-                    .mergeIn(StatusPage.status(credentials, parts.backends().get(), now()))
-                    .put(
-                            "callers",
-                            CallersPage.of(
-                                    parts.engines().get(), parts.callers().get()));
-            reply(routing, 200, page);
-        });
+        withView(routing, (view, page) -> reply(routing, 200, page), StatusPage::status);
     }
 
-    private void withStatus(RoutingContext routing, Consumer<List<CredentialStatus>> page) {
-        parts.credentials()
-                .status()
-                .map(held -> Stream.concat(parts.awaited().get().stream(), held.stream())
-                        .toList())
-                .onSuccess(page::accept)
+    /** Looks here and writes elsewhere, because a page of a thousand keys takes milliseconds. */
+    private void withView(
+            RoutingContext routing, BiConsumer<OpsView, JsonObject> answer, Function<OpsView, JsonObject> page) {
+        views.look()
                 .onFailure(gone -> reply(
                         routing,
                         503,
-                        new JsonObject().put("ready", false).put("error", "the credential service is gone")));
+                        new JsonObject().put("ready", false).put("error", "the credential service is gone")))
+                .onSuccess(view -> vertx.executeBlocking(() -> page.apply(view), false)
+                        .onSuccess(made -> answer.accept(view, made))
+                        .onFailure(routing::fail));
     }
 
-    private void authorize(RoutingContext routing) {
-        if (parts.token().isEmpty()) {
-            reply(routing, 403, new JsonObject().put("error", "actions are off: set ops.token-file"));
-            return;
-        }
-        String header = routing.request().getHeader(HttpHeaders.AUTHORIZATION);
-        if (header != null
-                && header.startsWith(BEARER)
-                && parts.token().get().matches(header.substring(BEARER.length()))) {
-            routing.next();
-        } else {
-            reply(routing, 401, new JsonObject().put("error", "the ops token is missing or wrong"));
-        }
-    }
-
-    private void act(RoutingContext routing, String action, Function<String, Future<Integer>> service) {
-        String name = routing.pathParam("name");
-        service.apply(name)
-                .onSuccess(keys -> {
-                    LOG.atInfo()
-                            .addKeyValue(LogFields.CREDENTIAL, keys == 0 ? "" : name)
-                            .addKeyValue(LogFields.OUTCOME, keys == 0 ? "unknown" : "accepted")
-                            .addKeyValue(
-                                    LogFields.REQUEST_ID,
-                                    routing.response().headers().get(RequestId.HEADER))
-                            .log("{} requested by an operator", action);
-                    reply(
-                            routing,
-                            keys == 0 ? 404 : 202,
-                            keys == 0
-                                    ? new JsonObject().put("error", "no such credential is held")
-                                    : new JsonObject().put("keys", keys));
-                })
-                .onFailure(routing::fail);
-    }
-
-    private Instant now() {
-        return parts.clock().instant();
-    }
-
-    private static void reply(RoutingContext routing, int status, JsonObject body) {
+    static void reply(RoutingContext routing, int status, JsonObject body) {
         routing.response()
                 .setStatusCode(status)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")

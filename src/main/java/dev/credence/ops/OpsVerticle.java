@@ -14,6 +14,7 @@ public final class OpsVerticle extends VerticleBase {
     private final HostPort address;
     private final OpsParts parts;
     private @Nullable HttpServer server;
+    private @Nullable ConsoleFeed feed;
 
     public OpsVerticle(HostPort address, OpsParts parts) {
         this.address = address;
@@ -22,11 +23,24 @@ public final class OpsVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
+        OpsViews views = new OpsViews(parts);
+        ConsoleFeed opened = new ConsoleFeed(vertx, views::look);
         HttpServer listening = vertx.createHttpServer(
                         new HttpServerOptions().setHttp2ClearTextEnabled(false).setIdleTimeout(IDLE_SECONDS))
-                .requestHandler(new OpsRoutes(vertx, parts).router());
+                .requestHandler(new OpsRoutes(vertx, parts, views, opened).router());
         server = listening;
+        feed = opened;
+        vertx.setPeriodic(TrafficHistory.INTERVAL.toMillis(), due -> views.sample());
         return listening.listen(address.port(), address.host());
+    }
+
+    /** Open pages would be cut anyway; ended in order, they know at once. */
+    @Override
+    public Future<?> stop() {
+        if (feed != null) {
+            feed.close();
+        }
+        return Future.succeededFuture();
     }
 
     /** The port that is listened on; the one configured unless that was 0. */

@@ -46,7 +46,8 @@ class StatusCommandTest {
                                         .put("state", "fresh")
                                         .put("seconds_left", 3552)
                                         .put("expires", "2026-03-01T10:59:12.5Z")
-                                        .put("last_refresh", "2026-03-01T09:59:12.4Z"))
+                                        .put("last_refresh", "2026-03-01T09:59:12.4Z")
+                                        .put("refresh_due", "2026-03-01T10:29:12Z"))
                                 .add(new JsonObject()
                                         .put("name", "jobs")
                                         .put("variant", "https://vault.azure.net")
@@ -71,14 +72,52 @@ class StatusCommandTest {
                 .containsExactly(
                         "credence 1.2.3, up 2d 3h, connections: 7",
                         "",
-                        "CREDENTIAL                    PROVIDER  BACKEND  STATE    LEFT     EXPIRES               LAST REFRESH",
-                        "app                           aws       vault    fresh    59m 12s  2026-03-01T10:59:12Z  2026-03-01T09:59:12Z",
-                        "jobs https://vault.azure.net  azure     vault    failing  -        -                     -",
+                        "CREDENTIAL                    PROVIDER  BACKEND  STATE    LEFT     REFRESH     EXPIRES               LAST REFRESH",
+                        "app                           aws       vault    fresh    59m 12s  in 29m 12s  2026-03-01T10:59:12Z  2026-03-01T09:59:12Z",
+                        "jobs https://vault.azure.net  azure     vault    failing  -        -           -                     -",
                         "  vault.denied: permission [2J denied",
                         "... and 1 more",
                         "",
                         "BACKEND  STATE  BREAKER  TOKEN ENDS",
                         "vault    fresh  closed   2026-03-01T11:00:00Z");
+    }
+
+    @Test
+    void saysFirstWhyWorkloadsHaveNothing() {
+        JsonObject page = page().put("ready", false)
+                .put(
+                        "findings",
+                        new JsonArray()
+                                .add(new JsonObject()
+                                        .put("level", "failing")
+                                        .put("text", "jobs cannot be served:\u001b[2J denied."))
+                                .add(new JsonObject().put("level", "ok").put("text", "Nobody has asked.")));
+
+        assertThat(StatusReport.of(page, NOW, Ansi.OFF))
+                .startsWith(
+                        "credence 1.2.3, up 2d 3h, connections: 7",
+                        "not ready",
+                        "* jobs cannot be served: [2J denied.",
+                        "");
+    }
+
+    @Test
+    void saysWhatCameInTheLastMinuteAndWhoUsesTheFirstVersionOfInstanceMetadata() {
+        JsonObject page = page().put("traffic", new JsonObject("""
+                                {"interval_seconds": 30, "requests_per_second": [900, 10, 20], "refusals_per_second": [9, 0, 1],
+                                 "misses_per_second": [0, 0, 0], "upstream_per_second": [0, 0.2, 0],
+                                 "p50_seconds": [1, 0.00006, null], "p99_seconds": [1, 0.002, 0.004]}
+                                """))
+                .put(
+                        "imds_v1",
+                        new JsonArray(
+                                "[{\"caller\": \"billing\", \"requests\": 12}, {\"caller\": \"any\", \"requests\": 3}]"));
+
+        assertThat(StatusReport.of(page, NOW, Ansi.OFF))
+                .endsWith(
+                        "",
+                        "last minute: 15.0 requests/s, 0.5 refused, 0.0 not from memory, 0.1 to back ends; half below 60 µs, 99 of 100 below 3.0 ms",
+                        "IMDSv1 is used by: billing (12), any (3)");
     }
 
     @Test

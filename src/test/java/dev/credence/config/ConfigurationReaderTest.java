@@ -28,7 +28,8 @@ class ConfigurationReaderTest {
                         Set.of(Cloud.AWS, Cloud.GCP, Cloud.AZURE),
                         Set.of(),
                         Optional.empty()));
-        assertThat(configuration.ops()).isEqualTo(new OpsConfig(new HostPort("127.0.0.1", 8170), Optional.empty()));
+        assertThat(configuration.ops())
+                .isEqualTo(new OpsConfig(new HostPort("127.0.0.1", 8170), Optional.empty(), Set.of()));
         assertThat(configuration.credentials())
                 .containsExactly(Map.entry(
                         "app",

@@ -57,9 +57,10 @@ class ProblemsTest {
             quoteCharacter = '\0',
             value = {
                 "ops: {adres: x} | ops.adres: unknown key; did you mean address?",
-                "ops: {zzzzzz: x} | ops.zzzzzz: unknown key; known here: address, token-file",
-                "ops: [a] | ops: must be a map of address, token-file",
-                "ops: x | ops: \"x\" must be a map of address, token-file",
+                "ops: {zzzzzz: x} | ops.zzzzzz: unknown key; known here: address, hosts, token-file",
+                "ops: [a] | ops: must be a map of address, hosts, token-file",
+                "ops: x | ops: \"x\" must be a map of address, hosts, token-file",
+                "ops: {hosts: ['http://a']} | ops.hosts: \"http://a\" is not a host name; write it without scheme and port",
                 "ops: {address: [a]} | ops.address: must be a single value",
                 "ops: {address: ':80'} | ops.address: \":80\" names no host; write 0.0.0.0:80 for every interface or"
                         + " 127.0.0.1:80 for this machine only",
@@ -266,7 +267,8 @@ class ProblemsTest {
     @Test
     void takesAPortThatKubernetesDidNotSetForAMistake() {
         assertThat(Written.smallestAnd("").with("CREDENCE_OPS_PORT", "8080").problems())
-                .containsExactly("environment variable CREDENCE_OPS_PORT: names no key of the configuration");
+                .containsExactly(
+                        "environment variable CREDENCE_OPS_PORT: names no key of the configuration; did you mean CREDENCE_OPS_HOSTS?");
     }
 
     @Test

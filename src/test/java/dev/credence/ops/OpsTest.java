@@ -25,6 +25,7 @@ class OpsTest {
               app: {provider: aws, role: app}
               mine: {provider: aws, role: mine, session-name: "${caller.name}"}
             ops: {token-file: ops.token}
+            refresh: {jitter: 0}
             providers: {aws: {imds-v1: true, container: {require-token: false}}}
             """;
     private static final Outcome.Failure DOWN =
@@ -138,7 +139,8 @@ class OpsTest {
         assertThat(status.getInteger("keys")).isEqualTo(1);
         assertThat(credential(get("/status"), "app")).isEqualTo(new JsonObject("""
                 {"name": "app", "provider": "aws", "backend": "vault", "state": "fresh", "seconds_left": 21600,
-                 "prefetched": true, "expires": "2026-03-01T16:00:00Z", "last_refresh": "2026-03-01T10:00:00Z"}
+                 "prefetched": true, "expires": "2026-03-01T16:00:00Z", "last_refresh": "2026-03-01T10:00:00Z",
+                 "life_seconds": 21600, "refresh_due": "2026-03-01T13:00:00Z"}
                 """));
     }
 
@@ -210,7 +212,6 @@ class OpsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "GET, /, 404",
         "GET, /nonsense, 404",
         "GET, /latest/meta-data/, 404",
         "POST, /healthz, 405",

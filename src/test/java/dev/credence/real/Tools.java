@@ -52,6 +52,20 @@ final class Tools {
         return installed(CACHE.resolve("python/bin/shellcheck"));
     }
 
+    /** The distribution's browser, and what drives it. */
+    static Path chromium() {
+        return installed(Path.of("/usr/bin/chromium"));
+    }
+
+    static Path chromeDriver() {
+        return installed(Path.of("/usr/bin/chromedriver"));
+    }
+
+    /** A script that finds barriers in a page. */
+    static Path axe() {
+        return installed(CACHE.resolve("axe/node_modules/axe-core/axe.min.js"));
+    }
+
     static Path hadolint() {
         return installed(CACHE.resolve("bin/hadolint"));
     }

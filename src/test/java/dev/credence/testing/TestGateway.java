@@ -1,5 +1,7 @@
 package dev.credence.testing;
 
+import static dev.credence.testing.Awaited.await;
+
 import dev.credence.caller.CallerResolver;
 import dev.credence.caller.EngineStatus;
 import dev.credence.caller.RecentCallers;
@@ -30,7 +32,6 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.nio.file.Path;
@@ -41,8 +42,6 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -277,8 +276,10 @@ public final class TestGateway implements AutoCloseable {
                 connections::current,
                 loops,
                 () -> stopping,
+                registry,
                 Optional.of(registry::scrape),
                 configuration.ops().tokenFile().map(TestFiles::secret),
+                configuration.ops().hosts(),
                 time,
                 TestTime.START,
                 "1.2.3");
@@ -286,13 +287,5 @@ public final class TestGateway implements AutoCloseable {
 
     private void deploy(Deployable verticle) {
         await(vertx.deployVerticle(verticle, new DeploymentOptions()));
-    }
-
-    private static <T> T await(Future<T> future) {
-        try {
-            return future.await(20, TimeUnit.SECONDS);
-        } catch (TimeoutException late) {
-            throw new IllegalStateException("the gateway does not get ready", late);
-        }
     }
 }

@@ -139,12 +139,15 @@ final class AwsRoles {
 
     private static CredentialStatus status(RoleGrant grant, Found.Refused why) {
         return new CredentialStatus(
+                0,
                 grant.credential(),
+                Optional.empty(),
                 Optional.empty(),
                 Cloud.AWS,
                 grant.backend(),
                 why.failure().equals(Found.NOT_TOLD) ? CredentialState.PENDING : CredentialState.FAILING,
                 true,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.of(why.failure().code() + ": " + why.failure().message()));

@@ -1,0 +1,70 @@
+package dev.credence.ops;
+
+import dev.credence.telemetry.LogFields;
+import dev.credence.telemetry.RequestId;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What an operator may change, with the ops token: refresh and drop. */
+final class ActionRoutes {
+    private static final Logger LOG = LoggerFactory.getLogger("credence.ops");
+    private static final String BEARER = "Bearer ";
+
+    private final OpsParts parts;
+
+    ActionRoutes(OpsParts parts) {
+        this.parts = parts;
+    }
+
+    void addTo(Router router) {
+        router.post("/credentials/:name/refresh")
+                .handler(this::authorize)
+                .handler(routing -> act(routing, "refresh", parts.credentials()::refresh));
+        router.post("/credentials/:name/drop")
+                .handler(this::authorize)
+                .handler(routing -> act(routing, "drop", parts.credentials()::drop));
+    }
+
+    /** The header also keeps pages of others out: a browser sends it across origins only after asking, which is refused. */
+    private void authorize(RoutingContext routing) {
+        if (parts.token().isEmpty()) {
+            OpsRoutes.reply(routing, 403, new JsonObject().put("error", "actions are off: set ops.token-file"));
+            return;
+        }
+        String header = routing.request().getHeader(HttpHeaders.AUTHORIZATION);
+        if (header != null
+                && header.startsWith(BEARER)
+                && parts.token().get().matches(header.substring(BEARER.length()))) {
+            routing.next();
+        } else {
+            OpsRoutes.reply(routing, 401, new JsonObject().put("error", "the ops token is missing or wrong"));
+        }
+    }
+
+    private void act(RoutingContext routing, String action, Function<String, Future<Integer>> service) {
+        String name = routing.pathParam("name");
+        service.apply(name)
+                .onSuccess(keys -> {
+                    LOG.atInfo()
+                            .addKeyValue(LogFields.CREDENTIAL, keys == 0 ? "" : name)
+                            .addKeyValue(LogFields.OUTCOME, keys == 0 ? "unknown" : "accepted")
+                            .addKeyValue(
+                                    LogFields.REQUEST_ID,
+                                    routing.response().headers().get(RequestId.HEADER))
+                            .log("{} requested by an operator", action);
+                    OpsRoutes.reply(
+                            routing,
+                            keys == 0 ? 404 : 202,
+                            keys == 0
+                                    ? new JsonObject().put("error", "no such credential is held")
+                                    : new JsonObject().put("keys", keys));
+                })
+                .onFailure(routing::fail);
+    }
+}

@@ -1,0 +1,38 @@
+package dev.credence.ops;
+
+import dev.credence.caller.EngineStatus;
+import dev.credence.caller.RecentCaller;
+import dev.credence.credential.BackendStatus;
+import dev.credence.credential.CredentialStatus;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How the gateway is doing at one moment. Immutable; holds no secret, because it is made of types that have none.
+ *
+ * @param actions whether operators may refresh and drop
+ * @param callers who came last, the latest first
+ * @param traffic of the last minutes; empty if it is not counted
+ */
+record OpsView(
+        Instant now,
+        String version,
+        Instant started,
+        boolean stopping,
+        int connections,
+        boolean actions,
+        List<CredentialStatus> credentials,
+        List<BackendStatus> backends,
+        List<EngineStatus> engines,
+        List<RecentCaller> callers,
+        List<ImdsV1Users.User> imdsV1,
+        Optional<List<TrafficHistory.Point>> traffic) {
+
+    /** True if whatever is fetched ahead can be served or issued, and nothing is about to end. */
+    boolean isReady() {
+        return !stopping
+                && credentials.stream().filter(CredentialStatus::prefetched).allMatch(status -> status.state()
+                        .isReady());
+    }
+}
