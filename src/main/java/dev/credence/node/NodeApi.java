@@ -106,7 +106,7 @@ final class NodeApi {
         HttpRequest<Buffer> request = http.request(method, config.apiServer() + "/api/v1/nodes/" + config.name())
                 .putHeader(HttpHeaders.ACCEPT.toString(), "application/json")
                 .putHeader(HttpHeaders.AUTHORIZATION.toString(), "Bearer " + token.reveal());
-        return method == HttpMethod.PATCH
+        return method.equals(HttpMethod.PATCH)
                 ? request.putHeader(HttpHeaders.CONTENT_TYPE.toString(), "application/json-patch+json")
                 : request;
     }
