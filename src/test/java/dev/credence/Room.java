@@ -89,19 +89,7 @@ record Room(String name, Set<String> rooms, Set<String> classes) {
                         "credential.TimeSource",
                         "source.NoAnswer",
                         "source.UpstreamHttp"),
-                room(
-                        "push",
-                        Set.of("telemetry"),
-                        "config.HostPort",
-                        "config.MetricsConfig",
-                        "config.OtlpConfig",
-                        "config.StatsdConfig",
-                        "config.StatsdFlavor",
-                        "credential.Scheduler",
-                        "credential.TimeSource",
-                        "source.NoAnswer",
-                        "source.UpstreamHttp",
-                        "source.WebApi"),
+                push(),
                 room("migration", Set.of()),
                 room("config", Set.of()),
                 room("telemetry", Set.of())));
@@ -142,6 +130,22 @@ record Room(String name, Set<String> rooms, Set<String> classes) {
                         "credential.Clockwork",
                         "credential.Scheduler",
                         "credential.TimeSource"));
+    }
+
+    private static Room push() {
+        return room(
+                "push",
+                Set.of("telemetry"),
+                "config.HostPort",
+                "config.MetricsConfig",
+                "config.OtlpConfig",
+                "config.StatsdConfig",
+                "config.StatsdFlavor",
+                "credential.Scheduler",
+                "credential.TimeSource",
+                "source.NoAnswer",
+                "source.UpstreamHttp",
+                "source.WebApi");
     }
 
     private static Room amazon() {
