@@ -2,6 +2,7 @@ package dev.credence.bootstrap;
 
 import dev.credence.credential.CredentialMessages;
 import dev.credence.credential.TimeSource;
+import dev.credence.gateway.ListeningTransport;
 import dev.credence.telemetry.BuildInfo;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -50,6 +51,7 @@ public record Platform(
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Vertx vertx = Vertx.builder()
                 .with(options().setMetricsOptions(metrics()))
+                .withTransport(ListeningTransport.create())
                 .withMetrics(new MicrometerMetricsFactory(registry))
                 .build();
         Gauge.builder("credence.build.info", () -> 1)

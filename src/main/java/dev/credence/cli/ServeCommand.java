@@ -8,6 +8,7 @@ import dev.credence.bootstrap.Preparation;
 import dev.credence.config.Configuration;
 import dev.credence.config.ConfigurationLoader;
 import dev.credence.config.LoadedConfiguration;
+import io.vertx.core.Future;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -101,17 +102,19 @@ final class ServeCommand implements Callable<Integer> {
         checkArguments();
         Logging.apply(parent.logLevel());
         Termination termination = Termination.install();
-        Hangup hangup = Hangup.install();
+        termination.endAtOnceIfToldAgain();
+        SignalAction hangUp = SignalAction.on("HUP");
+        SignalAction tell = SignalAction.on("USR1");
         int exitCode = ExitCode.INTERNAL;
         try {
-            exitCode = serve(termination, hangup);
+            exitCode = serve(termination, hangUp, tell);
         } finally {
             termination.finished(exitCode);
         }
         return exitCode;
     }
 
-    private int serve(Termination termination, Hangup hangup) throws InterruptedException {
+    private int serve(Termination termination, SignalAction hangUp, SignalAction tell) throws InterruptedException {
         Preparation prepared = preparation.get();
         Platform platform = prepared.platform();
         Optional<DevMode> development = Optional.empty();
@@ -121,14 +124,18 @@ final class ServeCommand implements Callable<Integer> {
                     platform,
                     development.map(DevMode::configuration).map(List::of).orElse(sources.paths()));
             Configuration configuration = load(loader);
-            termination.allow(configuration.shutdownGrace());
+            termination.allow(configuration.shutdownDelay().plus(configuration.shutdownGrace()));
             Gateway gateway = Sources.result(Gateway.start(prepared, configuration));
             loader.watch(WATCH_PERIOD, changed -> reload(gateway, changed), gateway::reject);
-            hangup.handle(loader::reload);
+            hangUp.handle(loader::reload);
+            StateReport state = new StateReport(platform, gateway);
+            tell.handle(() -> state.print(spec.commandLine().getErr()));
             development.ifPresent(mode -> announceDev(gateway, configuration, mode));
             LOG.atInfo()
                     .addKeyValue("ops", gateway.ops())
                     .addKeyValue("credentials", configuration.credentials().size())
+                    .addKeyValue("instance", gateway.instance())
+                    .addKeyValue("pid", ProcessHandle.current().pid())
                     .log("credence serves");
             platform.observeProcess();
             termination.await();
@@ -179,9 +186,9 @@ final class ServeCommand implements Callable<Integer> {
         return loaded.configuration();
     }
 
-    private static void reload(Gateway gateway, LoadedConfiguration changed) {
+    private static Future<Void> reload(Gateway gateway, LoadedConfiguration changed) {
         warn(changed);
-        gateway.reload(changed.configuration());
+        return gateway.reload(changed.configuration());
     }
 
     private static void warn(LoadedConfiguration loaded) {

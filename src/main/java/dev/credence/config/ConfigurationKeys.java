@@ -18,7 +18,7 @@ import java.util.Set;
 final class ConfigurationKeys {
     static final Group ROOT = group(
             "listeners", new ListOf(listener()),
-            "ops", group("address", value(), "token-file", value()),
+            "ops", group("address", value(), "token-file", value(), "reuse-port", value()),
             "backends", new Named(backend()),
             "credentials", new Named(credential()),
             "callers", new ListOf(caller()),
@@ -51,7 +51,7 @@ final class ConfigurationKeys {
                             "statsd", group("address", later(), "flavor", later("datadog")),
                             "otlp", group("url", later(), "interval", later("30s"))),
             "leases", group("file", value()),
-            "shutdown", group("grace", value()),
+            "shutdown", group("grace", value(), "delay", value()),
             "node",
                     group(
                             "name", value(),
@@ -71,7 +71,9 @@ final class ConfigurationKeys {
                 "hosts",
                 new Texts(),
                 "tls",
-                group("certificate", value(), "key", value()));
+                group("certificate", value(), "key", value()),
+                "reuse-port",
+                value());
     }
 
     private static Group backend() {

@@ -2,6 +2,7 @@ package dev.credence.config;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** What files must hold, as sentences that go on from "a file that". */
 final class FileContent {
@@ -17,6 +18,12 @@ final class FileContent {
         return text(content).contains("-----BEGIN ")
                 ? Optional.empty()
                 : Optional.of("holds no PEM (\"-----BEGIN ...\")");
+    }
+
+    /** The same, and takes the text away. */
+    static Optional<String> pem(byte[] content, AtomicReference<String> text) {
+        text.set(text(content));
+        return pem(content);
     }
 
     static Optional<String> signingKey(byte[] content) {

@@ -1,6 +1,7 @@
 package dev.credence.config;
 
 import dev.credence.telemetry.Cloud;
+import dev.credence.telemetry.Secret;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -49,7 +51,8 @@ final class ListenerBinder {
         Set<Cloud> providers = providers(section);
         Set<String> hosts = hosts(section);
         Optional<ListenerTls> tls = tls(section.section("tls"));
-        return address.map(where -> new ListenerConfig(where, providers, hosts, tls));
+        boolean reusePort = section.bool("reuse-port", false);
+        return address.map(where -> new ListenerConfig(where, providers, hosts, tls, reusePort));
     }
 
     private Set<Cloud> providers(Section section) {
@@ -100,14 +103,25 @@ final class ListenerBinder {
                 tls.error(key, "is empty; name a PEM file, or leave tls out");
             }
         }
-        Optional<Path> certificate = tls.file("certificate", FileContent::pem);
-        Optional<Path> key = tls.file("key", FileContent::pem);
-        return certificate.flatMap(chain -> key.map(secret -> new ListenerTls(chain, secret)));
+        AtomicReference<String> chain = new AtomicReference<>("");
+        AtomicReference<String> secret = new AtomicReference<>("");
+        Optional<Path> certificate = tls.file("certificate", content -> FileContent.pem(content, chain));
+        Optional<Path> key = tls.file("key", content -> FileContent.pem(content, secret));
+        if (certificate.isEmpty() || key.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<String> objection = KeyPairCheck.objection(chain.get(), secret.get());
+        objection.ifPresent(why -> tls.error("key", why));
+        return objection.isPresent()
+                ? Optional.empty()
+                : Optional.of(new ListenerTls(certificate.get(), key.get(), chain.get(), Secret.of(secret.get())));
     }
 
     OpsConfig ops(Section root) {
         Section ops = root.section("ops");
         return new OpsConfig(
-                ops.value("address", HostPort::parse).orElse(DEFAULT_OPS), ops.file("token-file", FileContent::secret));
+                ops.value("address", HostPort::parse).orElse(DEFAULT_OPS),
+                ops.file("token-file", FileContent::secret),
+                ops.bool("reuse-port", false));
     }
 }

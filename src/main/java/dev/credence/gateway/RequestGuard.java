@@ -1,5 +1,7 @@
 package dev.credence.gateway;
 
+import dev.credence.caller.Caller;
+import dev.credence.caller.Refusal;
 import dev.credence.provider.Rejection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -29,6 +31,17 @@ final class RequestGuard {
         }
         Rejection host = checkHost(request);
         return host == null ? checkBody(request) : host;
+    }
+
+    /** Most strangers are told in their cloud's words that there is nothing for them. */
+    static @Nullable Rejection stranger(HttpServerRequest request, Caller stranger) {
+        if (stranger.refusal()
+                .filter(reason -> reason == Refusal.CONTAINER_ENDED)
+                .isPresent()) {
+            // If the engine was wrong about its end, it is recognised anew with its next connection.
+            request.response().putHeader("Connection", "close");
+        }
+        return stranger.refusal().filter(Refusal::isTemporary).isPresent() ? Rejection.ENGINE_UNAVAILABLE : null;
     }
 
     private @Nullable Rejection checkHost(HttpServerRequest request) {

@@ -6,8 +6,8 @@ import dev.credence.credential.BackendStatus;
 import dev.credence.credential.CredentialClient;
 import dev.credence.credential.CredentialStatus;
 import dev.credence.telemetry.EventLoops;
+import dev.credence.telemetry.Instance;
 import dev.credence.telemetry.Secret;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +25,8 @@ import java.util.function.Supplier;
  * @param connections of workloads that are open
  * @param stopping true once the gateway has been told to stop
  * @param metrics the text that Prometheus scrapes; empty if metrics are off
- * @param token that the actions ask for; without one they are off
+ * @param token that the actions now ask for; without one they are off
+ * @param instance which run this is
  */
 public record OpsParts(
         CredentialClient credentials,
@@ -37,7 +38,7 @@ public record OpsParts(
         EventLoops loops,
         BooleanSupplier stopping,
         Optional<Supplier<String>> metrics,
-        Optional<Secret> token,
+        Supplier<Optional<Secret>> token,
         InstantSource clock,
-        Instant started,
+        Instance instance,
         String version) {}

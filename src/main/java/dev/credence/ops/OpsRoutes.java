@@ -3,6 +3,7 @@ package dev.credence.ops;
 import dev.credence.credential.CredentialStatus;
 import dev.credence.telemetry.LogFields;
 import dev.credence.telemetry.RequestId;
+import dev.credence.telemetry.Secret;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -15,9 +16,9 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -83,51 +84,39 @@ final class OpsRoutes {
 
     private void readiness(RoutingContext routing) {
         withStatus(routing, credentials -> {
-            boolean ready = !parts.stopping().getAsBoolean() && StatusPage.isReady(credentials);
+            boolean stopping = parts.stopping().getAsBoolean();
+            boolean ready = !stopping && StatusPage.isReady(credentials);
             reply(
                     routing,
                     ready ? 200 : 503,
-                    StatusPage.readiness(ready, credentials, parts.backends().get(), now()));
+                    StatusDocument.identify(
+                            StatusPage.readiness(
+                                            ready, credentials, parts.backends().get(), now())
+                                    .put("stopping", stopping),
+                            parts.instance()));
         });
     }
 
     private void status(RoutingContext routing) {
-        withStatus(routing, credentials -> {
-            JsonObject page = new JsonObject()
-                    .put("version", parts.version())
-                    .put("started", parts.started().toString())
-                    .put("stopping", parts.stopping().getAsBoolean())
-                    .put("connections", parts.connections().getAsInt())
-                    .mergeIn(StatusPage.status(credentials, parts.backends().get(), now()))
-                    .put(
-                            "callers",
-                            CallersPage.of(
-                                    parts.engines().get(), parts.callers().get()));
-            reply(routing, 200, page);
-        });
+        StatusDocument.of(parts).onSuccess(page -> reply(routing, 200, page)).onFailure(gone -> gone(routing));
     }
 
     private void withStatus(RoutingContext routing, Consumer<List<CredentialStatus>> page) {
-        parts.credentials()
-                .status()
-                .map(held -> Stream.concat(parts.awaited().get().stream(), held.stream())
-                        .toList())
-                .onSuccess(page::accept)
-                .onFailure(gone -> reply(
-                        routing,
-                        503,
-                        new JsonObject().put("ready", false).put("error", "the credential service is gone")));
+        StatusDocument.credentials(parts).onSuccess(page::accept).onFailure(gone -> gone(routing));
+    }
+
+    private static void gone(RoutingContext routing) {
+        reply(routing, 503, new JsonObject().put("ready", false).put("error", "the credential service is gone"));
     }
 
     private void authorize(RoutingContext routing) {
-        if (parts.token().isEmpty()) {
+        Optional<Secret> token = parts.token().get();
+        if (token.isEmpty()) {
             reply(routing, 403, new JsonObject().put("error", "actions are off: set ops.token-file"));
             return;
         }
         String header = routing.request().getHeader(HttpHeaders.AUTHORIZATION);
-        if (header != null
-                && header.startsWith(BEARER)
-                && parts.token().get().matches(header.substring(BEARER.length()))) {
+        if (header != null && header.startsWith(BEARER) && token.get().matches(header.substring(BEARER.length()))) {
             routing.next();
         } else {
             reply(routing, 401, new JsonObject().put("error", "the ops token is missing or wrong"));

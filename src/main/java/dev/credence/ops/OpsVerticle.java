@@ -12,18 +12,25 @@ public final class OpsVerticle extends VerticleBase {
     private static final int IDLE_SECONDS = 60;
 
     private final HostPort address;
+    private final boolean reusePort;
     private final OpsParts parts;
     private @Nullable HttpServer server;
 
-    public OpsVerticle(HostPort address, OpsParts parts) {
+    /**
+     * @param reusePort whether another process may listen there too
+     */
+    public OpsVerticle(HostPort address, boolean reusePort, OpsParts parts) {
         this.address = address;
+        this.reusePort = reusePort;
         this.parts = parts;
     }
 
     @Override
     public Future<?> start() {
-        HttpServer listening = vertx.createHttpServer(
-                        new HttpServerOptions().setHttp2ClearTextEnabled(false).setIdleTimeout(IDLE_SECONDS))
+        HttpServer listening = vertx.createHttpServer(new HttpServerOptions()
+                        .setHttp2ClearTextEnabled(false)
+                        .setReusePort(reusePort)
+                        .setIdleTimeout(IDLE_SECONDS))
                 .requestHandler(new OpsRoutes(vertx, parts).router());
         server = listening;
         return listening.listen(address.port(), address.host());

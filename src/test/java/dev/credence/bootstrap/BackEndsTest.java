@@ -223,6 +223,7 @@ class BackEndsTest {
                 smallest.prometheus(),
                 Optional.empty(),
                 smallest.shutdownGrace(),
+                smallest.shutdownDelay(),
                 Optional.empty());
     }
 

@@ -222,6 +222,7 @@ class MetadataServicesTest {
                 one.prometheus(),
                 Optional.empty(),
                 one.shutdownGrace(),
+                one.shutdownDelay(),
                 Optional.empty());
     }
 

@@ -169,7 +169,7 @@ class ConfigurationLoaderTest {
         Path file = write("c.yaml", Written.SMALLEST + "ops: {token-file: token}");
         ConfigurationLoader loader = loader(file);
         await(loader.load());
-        loader.watch(Duration.ofMillis(20), changes::add, rejections::add);
+        loader.watch(Duration.ofMillis(20), this::changed, rejections::add);
 
         write(changed, changed.equals("token") ? "two" : Written.SMALLEST + "limits: {keys: 7}");
 
@@ -184,7 +184,7 @@ class ConfigurationLoaderTest {
         Path file = write("c.yaml", Written.SMALLEST);
         ConfigurationLoader loader = loader(file);
         await(loader.load());
-        loader.watch(Duration.ofMillis(10), changes::add, rejections::add);
+        loader.watch(Duration.ofMillis(10), this::changed, rejections::add);
 
         write("c.yaml", "limits: {keys: x}");
         assertThat(rejections.poll(20, TimeUnit.SECONDS)).isNotNull();
@@ -206,6 +206,11 @@ class ConfigurationLoaderTest {
         assertThat(changes).isEmpty();
     }
 
+    private Future<Void> changed(LoadedConfiguration changed) {
+        changes.add(changed);
+        return Future.succeededFuture();
+    }
+
     private ConfigurationLoader loader(Path... sources) {
         return new ConfigurationLoader(vertx, List.of(sources), ENVIRONMENT, Map.of());
     }
@@ -213,7 +218,7 @@ class ConfigurationLoaderTest {
     private ConfigurationLoader watched(Path source) {
         ConfigurationLoader loader = loader(source);
         await(loader.load());
-        loader.watch(ONLY_ON_DEMAND, changes::add, rejections::add);
+        loader.watch(ONLY_ON_DEMAND, this::changed, rejections::add);
         return loader;
     }
 
