@@ -53,7 +53,7 @@ record Readiness(URI readyz, OptionalLong pid) {
             return Optional.of(readyz + " answered with status " + status + ", so it is not an ops listener");
         }
         if (pid.isPresent() && !Long.valueOf(pid.getAsLong()).equals(page.getLong("pid"))) {
-            return Optional.of("process " + page.getLong("pid") + " answers at " + readyz + ", not " + pid.getAsLong());
+            return Optional.of("another process answers at " + readyz + ", not " + pid.getAsLong());
         }
         return status == OK ? Optional.empty() : Optional.of("not ready: " + why(page));
     }
