@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Clients that ask for the same document again and again, without a second attempt: half of them on a connection that each
@@ -24,23 +25,28 @@ final class Traffic implements AutoCloseable {
     private static final Duration TRUSTED = Duration.ofMillis(500);
 
     private final Function<RawHttp, RawResponse> ask;
-    private final int port;
+    private final Supplier<RawHttp> connect;
     private final AtomicBoolean going = new AtomicBoolean(true);
     private final List<Thread> clients = new ArrayList<>();
     private final Map<Integer, AtomicInteger> statuses = new ConcurrentHashMap<>();
     private final Queue<String> failures = new ConcurrentLinkedQueue<>();
     private final AtomicInteger refused = new AtomicInteger();
 
-    private Traffic(int port, Function<RawHttp, RawResponse> ask) {
-        this.port = port;
+    private Traffic(Supplier<RawHttp> connect, Function<RawHttp, RawResponse> ask) {
+        this.connect = connect;
         this.ask = ask;
     }
 
     /** Starts so many of each kind. */
     static Traffic start(int port, int clients, String path, String... headers) {
+        return start(() -> RawHttp.connect(port), clients, path, headers);
+    }
+
+    /** The same with connections of another kind. */
+    static Traffic start(Supplier<RawHttp> connect, int clients, String path, String... headers) {
         String request = RawHttp.request("GET", path, headers);
         Traffic traffic =
-                new Traffic(port, connection -> connection.send(request).read());
+                new Traffic(connect, connection -> connection.send(request).read());
         for (int i = 0; i < clients; i++) {
             traffic.client("kept-" + i, traffic::keep);
             traffic.client("fresh-" + i, traffic::connectEachTime);
@@ -96,7 +102,7 @@ final class Traffic implements AutoCloseable {
     private void connectEachTime() {
         while (going.get()) {
             attempt(() -> {
-                try (RawHttp connection = RawHttp.connect(port)) {
+                try (RawHttp connection = connect.get()) {
                     ask(connection);
                 }
             });
@@ -106,7 +112,7 @@ final class Traffic implements AutoCloseable {
     private void keep() {
         while (going.get()) {
             attempt(() -> {
-                try (RawHttp connection = RawHttp.connect(port)) {
+                try (RawHttp connection = connect.get()) {
                     long last = System.nanoTime();
                     boolean kept = true;
                     while (kept && going.get() && System.nanoTime() - last < TRUSTED.toNanos()) {
