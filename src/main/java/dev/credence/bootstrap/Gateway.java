@@ -209,6 +209,7 @@ public final class Gateway {
                             .compose(done -> deployClouds(made));
                 })
                 .compose(done -> rehearsed)
+                .compose(done -> new Handover(vertx, now, () -> StatusDocument.isReady(parts)).turn())
                 .compose(done -> listeners.open(now.listeners()))
                 .compose(done -> routings.secret(now.ops().tokenFile()))
                 .compose(this::deployOps)

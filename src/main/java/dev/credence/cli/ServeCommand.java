@@ -17,6 +17,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +51,7 @@ final class ServeCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger("credence.serve");
     static final int DEFAULT_PORT = 8169;
     private static final Duration WATCH_PERIOD = Duration.ofSeconds(5);
+    private static final Duration START_LOOK = Duration.ofMillis(200);
     private static final int LARGEST_PORT = 65_535;
 
     @Mixin
@@ -125,18 +130,18 @@ final class ServeCommand implements Callable<Integer> {
                     development.map(DevMode::configuration).map(List::of).orElse(sources.paths()));
             Configuration configuration = load(loader);
             termination.allow(configuration.shutdownDelay().plus(configuration.shutdownGrace()));
-            Gateway gateway = Sources.result(Gateway.start(prepared, configuration));
+            Optional<Gateway> started = started(termination, Gateway.start(prepared, configuration));
+            if (started.isEmpty()) {
+                LOG.info("told to stop before it served");
+                return ExitCode.OK;
+            }
+            Gateway gateway = started.get();
             loader.watch(WATCH_PERIOD, changed -> reload(gateway, changed), gateway::reject);
             hangUp.handle(loader::reload);
             StateReport state = new StateReport(platform, gateway);
             tell.handle(() -> state.print(spec.commandLine().getErr()));
             development.ifPresent(mode -> announceDev(gateway, configuration, mode));
-            LOG.atInfo()
-                    .addKeyValue("ops", gateway.ops())
-                    .addKeyValue("credentials", configuration.credentials().size())
-                    .addKeyValue("instance", gateway.instance())
-                    .addKeyValue("pid", ProcessHandle.current().pid())
-                    .log("credence serves");
+            announce(gateway, configuration);
             platform.observeProcess();
             termination.await();
             LOG.info("stopping");
@@ -148,6 +153,31 @@ final class ServeCommand implements Callable<Integer> {
             Sources.result(platform.close());
             development.ifPresent(DevMode::close);
         }
+    }
+
+    /** Empty if the process is told to end before: it may wait until another gateway is gone. */
+    private static Optional<Gateway> started(Termination termination, Future<Gateway> starting)
+            throws InterruptedException {
+        CompletableFuture<Gateway> gateway = starting.toCompletionStage().toCompletableFuture();
+        while (!termination.await(Duration.ZERO)) {
+            try {
+                return Optional.of(gateway.get(START_LOOK.toMillis(), TimeUnit.MILLISECONDS));
+            } catch (TimeoutException notYet) {
+                continue;
+            } catch (ExecutionException failed) {
+                return Optional.of(Sources.result(starting));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static void announce(Gateway gateway, Configuration configuration) {
+        LOG.atInfo()
+                .addKeyValue("ops", gateway.ops())
+                .addKeyValue("credentials", configuration.credentials().size())
+                .addKeyValue("instance", gateway.instance())
+                .addKeyValue("pid", ProcessHandle.current().pid())
+                .log("credence serves");
     }
 
     private void checkArguments() {

@@ -21,6 +21,11 @@ public final class StatusDocument {
                         CallersPage.of(parts.engines().get(), parts.callers().get())));
     }
 
+    /** Whether everything that is fetched by itself can be served or issued; fails as {@link #of}. */
+    public static Future<Boolean> isReady(OpsParts parts) {
+        return credentials(parts).map(StatusPage::isReady);
+    }
+
     /** What can be told without asking the credential service; its lists are there and empty but that of back ends. */
     public static JsonObject outline(OpsParts parts) {
         return identify(new JsonObject().put("version", parts.version()), parts.instance())

@@ -86,6 +86,58 @@ class RollingRestartIT {
     }
 
     @Test
+    void theSecondOpensItsListenersWhenItHasSomethingToServe() {
+        FakeVault vault = site.vault();
+        GatewayProcess first = site.serve(Site.APP, "-c", shared().toString()).ready();
+        String session = first.sessionToken();
+        try (Traffic traffic = Traffic.start(site.port(), CLIENTS, ROLE, "X-aws-ec2-metadata-token: " + session)) {
+            vault.hold();
+            GatewayProcess second = beside();
+            await("the second waits").atMost(PATIENCE).until(() -> second.stdout()
+                    .contains("another process listens"));
+            awaitMore(traffic);
+            assertThat(second.stdout()).doesNotContain("listening");
+
+            vault.release();
+
+            isReady(second);
+            awaitMore(traffic);
+            traffic.end();
+            assertThat(traffic.failures()).isEmpty();
+            assertThat(traffic.statuses()).containsOnlyKeys(200);
+        }
+    }
+
+    @Test
+    void theSecondOpensThemAllTheSameWhenTheFirstIsGone() {
+        FakeVault vault = site.vault();
+        GatewayProcess first = site.serve(Site.APP, "-c", shared().toString()).ready();
+        vault.hold();
+        GatewayProcess second = beside();
+        await("the second waits").atMost(PATIENCE).until(() -> second.stdout().contains("another process listens"));
+
+        first.kill();
+
+        await("the second listens").atMost(PATIENCE).until(() -> second.stdout().contains("listening"));
+        vault.release();
+        isReady(second);
+    }
+
+    @Test
+    void theSecondEndsWhenItIsToldToWhileItWaits() {
+        FakeVault vault = site.vault();
+        GatewayProcess first = site.serve(Site.APP, "-c", shared().toString()).ready();
+        vault.hold();
+        GatewayProcess second = beside();
+        await("the second waits").atMost(PATIENCE).until(() -> second.stdout().contains("another process listens"));
+
+        second.terminate();
+
+        assertThat(second.exitCodeWithin(PATIENCE)).isZero();
+        assertThat(first.ops("/readyz").statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void whereTheFirstDoesNotShareItsPortTheSecondDoesNotStart() {
         site.vault();
         site.serve(Site.APP).ready();

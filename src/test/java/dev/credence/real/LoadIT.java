@@ -27,7 +27,8 @@ class LoadIT {
     private static final Duration ALL = Duration.ofMinutes(6);
     private static final Duration START = Duration.ofSeconds(90);
     private static final Duration END = Duration.ofSeconds(30);
-    private static final List<String> SCRIPTS = List.of("hit", "mixed", "herd", "refresh", "outage", "rolling", "soak", "ramp");
+    private static final List<String> SCRIPTS =
+            List.of("hit", "mixed", "herd", "refresh", "outage", "rolling", "soak", "ramp");
 
     @RegisterExtension
     private final Rig rig = new Rig();
