@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,15 +28,34 @@ final class Listeners {
     private final ListenerVerticle.Shared shared;
     private final List<Running> running = new CopyOnWriteArrayList<>();
 
+    /** What the configuration now says of one of them; read by all event loops. */
+    private static final class Current {
+        private volatile ListenerConfig config;
+
+        private Current(ListenerConfig config) {
+            this.config = config;
+        }
+
+        private ListenerConfig config() {
+            return config;
+        }
+    }
+
     /**
      * One of them.
      *
-     * @param config what holds now
      * @param server any of its instances, which share a socket
      * @param at the address with the port that was picked
      */
-    private record Running(
-            AtomicReference<ListenerConfig> config, ListenerVerticle server, String deployment, HostPort at) {}
+    private record Running(Current current, ListenerVerticle server, String deployment, HostPort at) {
+        ListenerConfig config() {
+            return current.config();
+        }
+
+        void set(ListenerConfig config) {
+            current.config = config;
+        }
+    }
 
     Listeners(Vertx vertx, ListenerVerticle.Shared shared) {
         this.vertx = vertx;
@@ -73,8 +91,8 @@ final class Listeners {
         for (Running listener : running) {
             Optional<ListenerTls> wanted = of(changed, listener).flatMap(ListenerConfig::tls);
             boolean differs = wanted.isPresent()
-                    && listener.config().get().tls().isPresent()
-                    && !wanted.equals(listener.config().get().tls());
+                    && listener.config().tls().isPresent()
+                    && !wanted.equals(listener.config().tls());
             if (differs) {
                 presented = presented.compose(done -> present(listener, wanted.get()));
             }
@@ -85,12 +103,12 @@ final class Listeners {
     /** Takes over what else may change while they are open: hosts and providers. */
     void follow(Configuration changed) {
         for (Running listener : running) {
-            ListenerConfig before = listener.config().get();
+            ListenerConfig before = listener.config();
             of(changed, listener)
                     .map(now -> new ListenerConfig(
                             before.address(), now.providers(), now.hosts(), before.tls(), before.reusePort()))
                     .filter(now -> !now.equals(before))
-                    .ifPresent(listener.config()::set);
+                    .ifPresent(listener::set);
         }
     }
 
@@ -115,12 +133,12 @@ final class Listeners {
     }
 
     private Future<Void> open(int index, ListenerConfig config) {
-        AtomicReference<ListenerConfig> current = new AtomicReference<>(config);
+        Current current = new Current(config);
         Queue<ListenerVerticle> instances = new ConcurrentLinkedQueue<>();
         HostPort address = config.address();
         return vertx.deployVerticle(
                         () -> {
-                            ListenerVerticle verticle = new ListenerVerticle(current::get, index, shared);
+                            ListenerVerticle verticle = new ListenerVerticle(current::config, index, shared);
                             instances.add(verticle);
                             return verticle;
                         },
@@ -137,15 +155,10 @@ final class Listeners {
     }
 
     private static Future<Void> present(Running listener, ListenerTls tls) {
-        ListenerConfig before = listener.config().get();
+        ListenerConfig before = listener.config();
         return listener.server().present(tls).onSuccess(shown -> {
-            listener.config()
-                    .set(new ListenerConfig(
-                            before.address(),
-                            before.providers(),
-                            before.hosts(),
-                            Optional.of(tls),
-                            before.reusePort()));
+            listener.set(new ListenerConfig(
+                    before.address(), before.providers(), before.hosts(), Optional.of(tls), before.reusePort()));
             LOG.atInfo()
                     .addKeyValue("address", listener.at())
                     .addKeyValue("ends", tls.expires().map(Object::toString).orElse("unknown"))
@@ -155,7 +168,7 @@ final class Listeners {
 
     /** By its address: the others may have been written in another order. */
     private static Optional<ListenerConfig> of(Configuration changed, Running listener) {
-        HostPort address = listener.config().get().address();
+        HostPort address = listener.config().address();
         return changed.listeners().stream()
                 .filter(candidate -> candidate.address().equals(address))
                 .findFirst();

@@ -163,7 +163,7 @@ final class ServeCommand implements Callable<Integer> {
             try {
                 return Optional.of(gateway.get(START_LOOK.toMillis(), TimeUnit.MILLISECONDS));
             } catch (TimeoutException notYet) {
-                continue;
+                LOG.trace("not started yet");
             } catch (ExecutionException failed) {
                 return Optional.of(Sources.result(starting));
             }

@@ -2,7 +2,6 @@ package dev.credence.config;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** What files must hold, as sentences that go on from "a file that". */
 final class FileContent {
@@ -21,8 +20,8 @@ final class FileContent {
     }
 
     /** The same, and takes the text away. */
-    static Optional<String> pem(byte[] content, AtomicReference<String> text) {
-        text.set(text(content));
+    static Optional<String> pem(byte[] content, StringBuilder into) {
+        into.append(text(content));
         return pem(content);
     }
 

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -103,18 +102,19 @@ final class ListenerBinder {
                 tls.error(key, "is empty; name a PEM file, or leave tls out");
             }
         }
-        AtomicReference<String> chain = new AtomicReference<>("");
-        AtomicReference<String> secret = new AtomicReference<>("");
+        StringBuilder chain = new StringBuilder();
+        StringBuilder secret = new StringBuilder();
         Optional<Path> certificate = tls.file("certificate", content -> FileContent.pem(content, chain));
         Optional<Path> key = tls.file("key", content -> FileContent.pem(content, secret));
         if (certificate.isEmpty() || key.isEmpty()) {
             return Optional.empty();
         }
-        Optional<String> objection = KeyPairCheck.objection(chain.get(), secret.get());
+        Optional<String> objection = KeyPairCheck.objection(chain.toString(), secret.toString());
         objection.ifPresent(why -> tls.error("key", why));
         return objection.isPresent()
                 ? Optional.empty()
-                : Optional.of(new ListenerTls(certificate.get(), key.get(), chain.get(), Secret.of(secret.get())));
+                : Optional.of(
+                        new ListenerTls(certificate.get(), key.get(), chain.toString(), Secret.of(secret.toString())));
     }
 
     OpsConfig ops(Section root) {

@@ -18,8 +18,6 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
-import java.util.EnumSet;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -46,14 +44,6 @@ public final class ListenerVerticle extends VerticleBase {
     private static final Duration IDLE = Duration.ofSeconds(60);
 
     private static final Duration IDLE_CHECK = Duration.ofSeconds(1);
-    /** Reasons after which the connection is as good as before. */
-    private static final Set<Rejection> GOES_ON = EnumSet.of(
-            Rejection.TOO_MANY_REQUESTS,
-            Rejection.ENGINE_UNAVAILABLE,
-            Rejection.FORWARDED,
-            Rejection.PROVIDER_OFF,
-            Rejection.UNTRUSTED_HOST);
-
     private static final CharSequence METADATA_FLAVOR = HttpHeaders.createOptimized("Metadata-Flavor");
 
     private final Supplier<ListenerConfig> configured;
@@ -159,11 +149,7 @@ public final class ListenerVerticle extends VerticleBase {
     }
 
     private void handle(HttpServerRequest request) {
-        ListenerConfig now = configured.get();
-        if (now != config) {
-            config = now;
-            guard = new RequestGuard(now.hosts());
-        }
+        follow();
         if (draining) {
             request.response().putHeader("Connection", "close");
         }
@@ -171,6 +157,15 @@ public final class ListenerVerticle extends VerticleBase {
             handleWhenRead(request);
         } else {
             begin(request);
+        }
+    }
+
+    @SuppressWarnings("ReferenceEquality") // Another content is another object, and this is done for each request.
+    private void follow() {
+        ListenerConfig now = configured.get();
+        if (now != config) {
+            config = now;
+            guard = new RequestGuard(now.hosts());
         }
     }
 
@@ -270,7 +265,7 @@ public final class ListenerVerticle extends VerticleBase {
                 .addKeyValue(LogFields.OUTCOME, reason.label())
                 .addKeyValue(LogFields.REQUEST_ID, exchange.requestId())
                 .log("request turned away");
-        boolean mayGoOn = GOES_ON.contains(reason);
+        boolean mayGoOn = RequestGuard.goesOn(reason);
         if (!mayGoOn) {
             // What follows on this connection may not be where a request begins.
             request.response().putHeader("Connection", "close");

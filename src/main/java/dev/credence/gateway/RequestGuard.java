@@ -6,6 +6,7 @@ import dev.credence.provider.Rejection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,13 @@ import org.jspecify.annotations.Nullable;
 final class RequestGuard {
     /** No SDK sends a body of more than a few hundred bytes. */
     static final int LARGEST_BODY = 64 * 1024;
+
+    private static final Set<Rejection> GOES_ON = EnumSet.of(
+            Rejection.TOO_MANY_REQUESTS,
+            Rejection.ENGINE_UNAVAILABLE,
+            Rejection.FORWARDED,
+            Rejection.PROVIDER_OFF,
+            Rejection.UNTRUSTED_HOST);
 
     private static final CharSequence FORWARDED_FOR = HttpHeaders.createOptimized("X-Forwarded-For");
 
@@ -31,6 +39,11 @@ final class RequestGuard {
         }
         Rejection host = checkHost(request);
         return host == null ? checkBody(request) : host;
+    }
+
+    /** Whether the connection is as good as before when a request was turned away for that reason. */
+    static boolean goesOn(Rejection reason) {
+        return GOES_ON.contains(reason);
     }
 
     /** Most strangers are told in their cloud's words that there is nothing for them. */
