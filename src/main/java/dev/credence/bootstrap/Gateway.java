@@ -154,8 +154,8 @@ public final class Gateway {
         return StatusDocument.outline(parts);
     }
 
-    /** How the process is doing, in some lines for people. Blocks for a second at most. Any thread. */
-    public List<String> pulse() {
+    /** How the process is doing, in some lines for people; within a second. Never fails. Any thread. */
+    public Future<List<String>> pulse() {
         return new Pulse(loops, platform.registry(), platform.time()::nanoTime).lines();
     }
 

@@ -17,10 +17,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -158,13 +154,9 @@ final class ServeCommand implements Callable<Integer> {
     /** Empty if the process is told to end before: it may wait until another gateway is gone. */
     private static Optional<Gateway> started(Termination termination, Future<Gateway> starting)
             throws InterruptedException {
-        CompletableFuture<Gateway> gateway = starting.toCompletionStage().toCompletableFuture();
         while (!termination.await(Duration.ZERO)) {
-            try {
-                return Optional.of(gateway.get(START_LOOK.toMillis(), TimeUnit.MILLISECONDS));
-            } catch (TimeoutException notYet) {
-                LOG.trace("not started yet");
-            } catch (ExecutionException failed) {
+            Optional<Gateway> gateway = Sources.within(START_LOOK, starting);
+            if (gateway.isPresent() || starting.isComplete()) {
                 return Optional.of(Sources.result(starting));
             }
         }

@@ -2,17 +2,13 @@ package dev.credence.cli;
 
 import dev.credence.bootstrap.Gateway;
 import dev.credence.bootstrap.Platform;
-import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Help.Ansi;
 
 /**
@@ -38,6 +34,8 @@ final class StateReport {
                 // In one piece, so that nothing else gets between.
                 out.println(String.join(System.lineSeparator(), lines()));
                 out.flush();
+            } catch (InterruptedException ending) {
+                Thread.currentThread().interrupt();
             } finally {
                 printing.set(false);
             }
@@ -45,29 +43,18 @@ final class StateReport {
     }
 
     /** The lines, made now. */
-    List<String> lines() {
+    List<String> lines() throws InterruptedException {
         List<String> lines = new ArrayList<>();
         lines.add("---- state of credence at " + platform.time().instant());
-        JsonObject page = within(gateway.state());
-        if (page == null) {
+        Optional<JsonObject> page = Sources.within(PATIENCE, gateway.state());
+        if (page.isEmpty()) {
             lines.add("the credential service does not answer; what it holds is not shown");
-            page = gateway.outline();
         }
-        lines.addAll(StatusReport.of(page, platform.time().instant(), Ansi.OFF));
+        lines.addAll(StatusReport.of(
+                page.orElseGet(gateway::outline), platform.time().instant(), Ansi.OFF));
         lines.add("");
-        lines.addAll(gateway.pulse());
+        Sources.within(PATIENCE.multipliedBy(2), gateway.pulse()).ifPresent(lines::addAll);
         lines.add("---- end of state");
         return lines;
-    }
-
-    private static <T> @Nullable T within(Future<T> future) {
-        try {
-            return future.toCompletionStage().toCompletableFuture().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException | TimeoutException silent) {
-            return null;
-        } catch (InterruptedException ending) {
-            Thread.currentThread().interrupt();
-            return null;
-        }
     }
 }

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A listening socket that, when it is closed, first accepts whoever has connected already: the kernel would reset them,
- * who may have sent a request by then. What connects while it closes, some microseconds, is still reset unless
+ * who may have sent a request by then. What connects in the moment of closing is still reset unless
  * {@code net.ipv4.tcp_migrate_req} gives it to another process on that port.
  */
 final class ListeningChannel extends NioServerSocketChannel {

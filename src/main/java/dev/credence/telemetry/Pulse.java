@@ -13,9 +13,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
@@ -34,25 +31,34 @@ public record Pulse(EventLoops loops, MeterRegistry registry, LongSupplier nanos
             "credence.upstream.in.flight", "calls to back ends",
             "credence.waiting", "callers that wait for a change"));
 
-    /** In some lines for people. Blocks for a second at most; not for an event loop. */
-    public List<String> lines() {
-        return List.of(loopsNow(), "waiting: " + queues(), memory(), threads());
+    /** In some lines for people; within a second, also when an event loop is stuck. Never fails. */
+    public Future<List<String>> lines() {
+        long begun = nanos.getAsLong();
+        return loops.answer(PATIENCE)
+                .map(answered -> all((double) (nanos.getAsLong() - begun) / MILLI))
+                .otherwise(stuck -> stuck());
     }
 
-    private String loopsNow() {
-        long begun = nanos.getAsLong();
-        boolean answered = answered(loops.answer(PATIENCE));
-        double millis = (double) (nanos.getAsLong() - begun) / MILLI;
-        String pending = loops.pending().stream().map(String::valueOf).collect(Collectors.joining(", "));
-        return answered
-                ? String.format(
-                        Locale.ROOT,
-                        "event loops: %d, all answered within %.1f ms; tasks that wait in each: %s",
-                        loops.pending().size(),
-                        millis,
-                        pending)
-                : "event loops: STUCK, not all answer within " + PATIENCE.toMillis()
-                        + " ms (SIGQUIT prints where they are); tasks that wait in each: " + pending;
+    private List<String> all(double millis) {
+        return with(String.format(
+                Locale.ROOT,
+                "event loops: %d, all answered within %.1f ms; tasks that wait in each: %s",
+                loops.pending().size(),
+                millis,
+                pending()));
+    }
+
+    private List<String> stuck() {
+        return with("event loops: STUCK, not all answer within " + PATIENCE.toMillis()
+                + " ms (SIGQUIT prints where they are); tasks that wait in each: " + pending());
+    }
+
+    private List<String> with(String loopsNow) {
+        return List.of(loopsNow, "waiting: " + queues(), memory(), threads());
+    }
+
+    private String pending() {
+        return loops.pending().stream().map(String::valueOf).collect(Collectors.joining(", "));
     }
 
     private String queues() {
@@ -83,17 +89,5 @@ public record Pulse(EventLoops loops, MeterRegistry registry, LongSupplier nanos
     private static String threads() {
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         return "threads: " + threads.getThreadCount() + ", most so far " + threads.getPeakThreadCount();
-    }
-
-    private static boolean answered(Future<Void> answer) {
-        try {
-            answer.toCompletionStage().toCompletableFuture().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-            return true;
-        } catch (ExecutionException | TimeoutException silent) {
-            return false;
-        } catch (InterruptedException ending) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
     }
 }
