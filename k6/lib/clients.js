@@ -68,7 +68,7 @@ export class Imds {
   }
 
   parameters(endpoint, tags) {
-    return parameters('aws', endpoint, { 'X-aws-ec2-metadata-token': this.token }, tags);
+    return parameters('aws', endpoint, Object.assign({ 'X-aws-ec2-metadata-token': this.token }, this.more), tags);
   }
 
   roleName() {

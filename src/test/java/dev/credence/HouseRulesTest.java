@@ -49,6 +49,7 @@ class HouseRulesTest {
             "dev.credence.credential.TokenFingerprint",
             "dev.credence.dev.GcpEngine",
             "dev.credence.dev.TokenBackend",
+            "dev.credence.gateway.ServerOptions",
             "dev.credence.node.NodeApi",
             "dev.credence.provider.aws.AwsDocuments",
             "dev.credence.provider.aws.PassthroughCalls",

@@ -3,47 +3,46 @@ package dev.credence.bootstrap;
 import dev.credence.config.Configuration;
 import dev.credence.config.ConfigurationException;
 import dev.credence.config.HostPort;
-import dev.credence.config.ListenerConfig;
 import dev.credence.credential.CredentialClient;
 import dev.credence.credential.CredentialKey;
 import dev.credence.credential.RoleListings;
 import dev.credence.gateway.ConnectionCount;
 import dev.credence.gateway.ListenerVerticle;
+import dev.credence.gateway.ListeningTransport;
 import dev.credence.gateway.Routing;
+import dev.credence.node.NodeVerticle;
 import dev.credence.ops.OpsParts;
 import dev.credence.ops.OpsVerticle;
+import dev.credence.ops.StatusDocument;
 import dev.credence.provider.EmulatedCloud;
 import dev.credence.provider.ProviderParts;
 import dev.credence.telemetry.BuildInfo;
 import dev.credence.telemetry.EventLoops;
-import io.micrometer.core.instrument.Counter;
+import dev.credence.telemetry.Instance;
+import dev.credence.telemetry.Pulse;
+import dev.credence.telemetry.Secret;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Queue;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A running gateway: the credential service, the clouds, the workloads' listeners and the ops listener, deployed in
- * that order and stopped in reverse. Its methods are called from one thread.
+ * that order and stopped in reverse. Its methods are called from one thread, but {@link #state()} from any.
  */
 public final class Gateway {
-    private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
     /** For what has to be told to the back ends, however long requests in flight took. */
     private static final Duration LEAST_FOR_BACK_ENDS = Duration.ofSeconds(2);
 
@@ -54,19 +53,18 @@ public final class Gateway {
     private final CredentialClient client;
     private final List<EmulatedCloud> clouds;
     private final RoutingFactory routings;
+    private final Listeners listeners;
+    private final Reloading reloading;
+    private final OpsParts parts;
     /** Of the grace, once there is one. */
     private volatile long end;
 
     private final AtomicReference<Routing> routing = new AtomicReference<>();
+    private final AtomicReference<Optional<Secret>> opsToken = new AtomicReference<>(Optional.empty());
     private final EventLoops loops;
     private final ConnectionCount connections;
-    private final Instant started;
-    private final Counter reloadFailures;
     private final Deque<String> deployments = new ArrayDeque<>();
-    /** Deployments of the workloads' listeners, which stop first. */
-    private final List<String> sockets = new ArrayList<>();
 
-    private final List<HostPort> listeners = new ArrayList<>();
     private HostPort ops;
     private volatile boolean stopping;
 
@@ -80,16 +78,24 @@ public final class Gateway {
         this.backEnds = new BackEnds(this.platform, configuration, client, roles);
         this.loops = new EventLoops(this.platform.registry(), platform.time()::nanoTime);
         this.connections = new ConnectionCount(configuration.limits().connections());
-        this.started = platform.time().instant();
         this.end = platform.time().nanoTime();
-        this.reloadFailures = Counter.builder("credence.config.reload.failures")
-                .description("Changed configurations that could not be used")
-                .register(this.platform.registry());
         this.ops = configuration.ops().address();
-        ProviderParts parts = new ProviderParts(client, this.platform.registry(), platform.time(), roles);
-        this.clouds = Clouds.of(parts, configuration, platform.random());
+        ProviderParts ofClouds = new ProviderParts(client, this.platform.registry(), platform.time(), roles);
+        this.clouds = Clouds.of(ofClouds, configuration, platform.random());
         this.routings = new RoutingFactory(
                 this.platform, clouds, configuration.refresh().callerWait());
+        this.listeners = new Listeners(
+                vertx,
+                new ListenerVerticle.Shared(
+                        routing::get,
+                        connections,
+                        loops,
+                        routings.recognition(),
+                        platform.time(),
+                        configuration.shutdownGrace()));
+        this.reloading = new Reloading(
+                configuration, routings, listeners, backEnds, client, this.platform.registry(), this::use);
+        this.parts = opsParts(Instance.starting(platform.time().instant(), platform.random()));
     }
 
     /**
@@ -108,12 +114,12 @@ public final class Gateway {
                 .executeBlocking(() -> new Gateway(platform, configuration), false)
                 .compose(gateway -> gateway.deploy(prepared.rehearsed())
                         .map(gateway)
-                        .recover(failure -> gateway.stop().transform(stopped -> Future.failedFuture(failure))));
+                        .recover(failure -> gateway.end().transform(stopped -> Future.failedFuture(failure))));
     }
 
     /** Where workloads ask, in the order of the configuration, with the ports that were picked. */
     public List<HostPort> listeners() {
-        return List.copyOf(listeners);
+        return listeners.addresses();
     }
 
     /** Where operators ask. */
@@ -121,44 +127,61 @@ public final class Gateway {
         return ops;
     }
 
-    /** Takes over a changed configuration without dropping a request; logs what needs a restart. */
+    /** Tells this run from others. */
+    public String instance() {
+        return parts.instance().id();
+    }
+
+    /**
+     * Takes over a changed configuration without dropping a request; logs what needs a restart.
+     *
+     * @return fails if that configuration could not be taken over; nothing has changed then, and it is logged
+     */
     public Future<Void> reload(Configuration changed) {
-        return routings.make(changed)
-                .compose(made -> {
-                    routing.set(made);
-                    backEnds.follow(changed);
-                    routings.used(changed);
-                    Logging.apply(changed.logLevel());
-                    return Future.join(made.providers().stream()
-                            .map(provider -> client.prefetch(provider.cloud(), provider.prefetchable()))
-                            .toList());
-                })
-                .<Void>mapEmpty()
-                .onSuccess(done -> announce(RestartCheck.sections(configuration, changed)))
-                .onFailure(failure -> {
-                    reloadFailures.increment();
-                    LOG.atError().setCause(failure).log("the changed configuration was not taken over");
-                });
+        return reloading.takeOver(changed);
     }
 
     /** A changed configuration cannot be used; the one before stays. */
     public void reject(ConfigurationException rejected) {
-        reloadFailures.increment();
-        rejected.problems().forEach(problem -> LOG.atError()
-                .addKeyValue("problem", problem)
-                .log("changed configuration rejected, the one before stays"));
+        reloading.reject(rejected);
     }
 
-    /** Ends requests in flight within the grace, then everything else. Never fails. */
+    /** As the page {@code /status}; fails when the credential service does not answer. Any thread. */
+    public Future<JsonObject> state() {
+        return StatusDocument.of(parts);
+    }
+
+    /** What of the state can be told without asking anybody. Any thread. */
+    public JsonObject outline() {
+        return StatusDocument.outline(parts);
+    }
+
+    /** How the process is doing, in some lines for people; within a second. Never fails. Any thread. */
+    public Future<List<String>> pulse() {
+        return new Pulse(loops, platform.registry(), platform.time()::nanoTime).lines();
+    }
+
+    /**
+     * Says that it is not ready any more, serves on for the delay, ends requests in flight within the grace, then
+     * everything else. Never fails.
+     */
     public Future<Void> stop() {
+        stopping = true;
+        // Where another gateway listens at the same address, probes are to reach that one from now on.
+        Future<Void> left = configuration.ops().reusePort()
+                ? ListeningTransport.stopListening(vertx, ops.port())
+                : Future.succeededFuture();
+        Duration delay = configuration.shutdownDelay();
+        return (delay.isZero() ? left : vertx.timer(delay.toMillis(), TimeUnit.MILLISECONDS))
+                .transform(waited -> end());
+    }
+
+    private Future<Void> end() {
         stopping = true;
         end = platform.time().nanoTime() + configuration.shutdownGrace().toNanos();
         clouds.forEach(EmulatedCloud::stopping);
-        // All at once, so that the grace is waited for once; probes can still read that the gateway is stopping.
-        Future<Void> stopped = Future.join(sockets.stream().map(vertx::undeploy).toList())
-                .<Void>mapEmpty()
-                .otherwiseEmpty();
-        sockets.clear();
+        // The ops listener comes after: probes can still read that the gateway is stopping.
+        Future<Void> stopped = listeners.close();
         while (!deployments.isEmpty()) {
             String deployment = deployments.pop();
             stopped = stopped.compose(done -> vertx.undeploy(deployment)
@@ -174,6 +197,11 @@ public final class Gateway {
         return left.compareTo(LEAST_FOR_BACK_ENDS) < 0 ? LEAST_FOR_BACK_ENDS : left;
     }
 
+    private void use(Routing made, Optional<Secret> token) {
+        routing.set(made);
+        opsToken.set(token);
+    }
+
     private Future<Void> deploy(Future<Void> rehearsed) {
         Configuration now = configuration;
         return routings.make(now)
@@ -186,9 +214,19 @@ public final class Gateway {
                             .compose(done -> deployClouds(made));
                 })
                 .compose(done -> rehearsed)
-                .compose(done -> deployListeners(now.listeners()))
-                .compose(done -> deployOps(now))
+                .compose(done -> new Handover(vertx, now, () -> StatusDocument.isReady(parts)).turn())
+                .compose(done -> listeners.open(now.listeners()))
+                .compose(done -> routings.secret(now.ops().tokenFile()))
+                .compose(this::deployOps)
+                .compose(done -> deployNode(now))
                 .compose(done -> Clouds.agree(clouds, now));
+    }
+
+    private Future<Void> deployNode(Configuration now) {
+        return now.node()
+                .map(node ->
+                        deployOne(() -> new NodeVerticle(node, () -> StatusDocument.isReady(parts), platform.time())))
+                .orElseGet(Future::succeededFuture);
     }
 
     private Future<Void> deployClouds(Routing made) {
@@ -203,8 +241,16 @@ public final class Gateway {
         return deployed;
     }
 
-    private Future<Void> deployOps(Configuration now) {
-        OpsParts parts = new OpsParts(
+    private Future<Void> deployOps(Optional<Secret> token) {
+        opsToken.set(token);
+        OpsVerticle verticle = new OpsVerticle(ops, configuration.ops().reusePort(), parts);
+        return deployOne(() -> verticle)
+                .recover(failure -> Future.failedFuture(new CannotListenException("ops.address", ops, failure)))
+                .onSuccess(done -> ops = new HostPort(ops.host(), verticle.port()));
+    }
+
+    private OpsParts opsParts(Instance instance) {
+        return new OpsParts(
                 client,
                 () -> Stream.ofNullable(routing.get())
                         .flatMap(made -> made.providers().stream())
@@ -218,67 +264,11 @@ public final class Gateway {
                 () -> stopping,
                 platform.registry(),
                 platform.scrape(),
-                now.ops().tokenFile().map(RoutingFactory::secret),
-                now.ops().hosts(),
+                opsToken::get,
+                configuration.ops().hosts(),
                 platform.time(),
-                started,
+                instance,
                 BuildInfo.version());
-        OpsVerticle verticle = new OpsVerticle(ops, parts);
-        return deployOne(() -> verticle)
-                .recover(failure -> Future.failedFuture(new CannotListenException("ops.address", ops, failure)))
-                .onSuccess(done -> ops = new HostPort(ops.host(), verticle.port()));
-    }
-
-    private Future<Void> deployListeners(List<ListenerConfig> configs) {
-        Future<Void> deployed = Future.succeededFuture();
-        for (int i = 0; i < configs.size(); i++) {
-            int index = i;
-            deployed = deployed.compose(done -> deployListener(index, configs.get(index)));
-        }
-        return deployed;
-    }
-
-    private Future<Void> deployListener(int index, ListenerConfig config) {
-        HostPort address = config.address();
-        Queue<ListenerVerticle> instances = new ConcurrentLinkedQueue<>();
-        ListenerVerticle.Shared shared = new ListenerVerticle.Shared(
-                routing::get,
-                connections,
-                loops,
-                routings.recognition(),
-                platform.time(),
-                configuration.shutdownGrace());
-        return vertx.deployVerticle(
-                        () -> {
-                            ListenerVerticle verticle = new ListenerVerticle(config, index, shared);
-                            instances.add(verticle);
-                            return verticle;
-                        },
-                        new DeploymentOptions().setInstances(Platform.eventLoops()))
-                .<Void>map(deployment -> {
-                    sockets.add(deployment);
-                    return null;
-                })
-                .recover(failure -> Future.failedFuture(
-                        new CannotListenException("listeners." + index + ".address", address, failure)))
-                .onSuccess(done -> announce(
-                        new HostPort(address.host(), instances.element().port())));
-    }
-
-    /** Against what runs, not against the change before: a restart that was due stays due. */
-    private static void announce(List<String> later) {
-        if (later.isEmpty()) {
-            LOG.info("configuration reloaded");
-        } else {
-            LOG.atWarn()
-                    .addKeyValue("sections", String.join(",", later))
-                    .log("configuration reloaded; some changes take effect only after a restart");
-        }
-    }
-
-    private void announce(HostPort address) {
-        listeners.add(address);
-        LOG.atInfo().addKeyValue("address", address).log("listening");
     }
 
     private Future<Void> deployOne(Supplier<? extends Deployable> verticle) {

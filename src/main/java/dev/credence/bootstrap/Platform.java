@@ -3,6 +3,7 @@ package dev.credence.bootstrap;
 import dev.credence.config.MetricsConfig;
 import dev.credence.credential.CredentialMessages;
 import dev.credence.credential.TimeSource;
+import dev.credence.gateway.ListeningTransport;
 import dev.credence.telemetry.BuildInfo;
 import dev.credence.telemetry.GarbageMeters;
 import io.micrometer.core.instrument.Gauge;
@@ -52,6 +53,7 @@ public record Platform(
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Vertx vertx = Vertx.builder()
                 .with(options().setMetricsOptions(metrics()))
+                .withTransport(ListeningTransport.create())
                 .withMetrics(new MicrometerMetricsFactory(registry))
                 .build();
         Gauge.builder("credence.build.info", () -> 1)

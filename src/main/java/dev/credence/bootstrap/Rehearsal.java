@@ -116,7 +116,7 @@ final class Rehearsal {
         return vertx.deployVerticle(
                         () -> {
                             ListenerVerticle listener = new ListenerVerticle(
-                                    configuration.listeners().get(0), LISTENER, shared);
+                                    () -> configuration.listeners().get(0), LISTENER, shared);
                             listeners.add(listener);
                             return listener;
                         },

@@ -12,8 +12,9 @@ final class RestartCheck {
     /** The sections that differ and cannot be taken over by a running gateway. */
     static List<String> sections(Configuration before, Configuration after) {
         List<String> sections = new ArrayList<>();
-        compare(sections, "listeners", before, after, Configuration::listeners);
-        compare(sections, "ops", before, after, Configuration::ops);
+        compare(sections, "listeners", before, after, Listeners::fixed);
+        compare(sections, "ops", before, after, all -> all.ops().address());
+        compare(sections, "ops.reuse-port", before, after, all -> all.ops().reusePort());
         compare(sections, "backends", before, after, Configuration::backends);
         compare(sections, "refresh", before, after, Configuration::refresh);
         compare(sections, "limits.misses", before, after, all -> all.limits().misses());
@@ -24,6 +25,7 @@ final class RestartCheck {
         compare(sections, "leases", before, after, Configuration::leasesFile);
         compare(sections, "node", before, after, Configuration::node);
         compare(sections, "shutdown", before, after, Configuration::shutdownGrace);
+        compare(sections, "shutdown.delay", before, after, Configuration::shutdownDelay);
         compare(sections, "providers.aws.token-key-file", before, after, all -> all.aws()
                 .tokenKeyFile());
         compare(sections, "credentials.*.authority-host", before, after, BackEnds::authorities);

@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Makes from a configuration what the listeners look requests up in, and keeps what outlives a change of it: the container
@@ -52,6 +53,13 @@ final class RoutingFactory {
     /** What was made from that configuration is used from now on, and nothing else. */
     void used(Configuration configuration) {
         engines.keepOnly(configuration.callers());
+    }
+
+    /** The secret of that file, if there is one; fails if it cannot be read or is empty. */
+    Future<Optional<Secret>> secret(Optional<Path> file) {
+        return file.isEmpty()
+                ? Future.succeededFuture(Optional.empty())
+                : vertx.executeBlocking(() -> file.map(RoutingFactory::secret), false);
     }
 
     /** Who is told of callers. */
@@ -88,7 +96,12 @@ final class RoutingFactory {
     /** The content of a secret's file, without white space at its ends. */
     static Secret secret(Path file) {
         try {
-            return Secret.of(Files.readString(file).strip());
+            Secret secret = Secret.of(Files.readString(file).strip());
+            if (secret.isEmpty()) {
+                // It is just being written, maybe. Nobody may be let in with nothing.
+                throw new IOException("it is empty");
+            }
+            return secret;
         } catch (IOException unreadable) {
             throw new UncheckedIOException("cannot read " + file, unreadable);
         }

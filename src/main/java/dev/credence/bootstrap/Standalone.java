@@ -9,6 +9,7 @@ import dev.credence.telemetry.Cloud;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.EnumSet;
@@ -95,7 +96,7 @@ public final class Standalone implements AutoCloseable {
     private static Configuration copy(Configuration of, HostPort listener, List<CallerConfig> callers) {
         return new Configuration(
                 List.of(new ListenerConfig(listener, EnumSet.allOf(Cloud.class), Set.of(), Optional.empty())),
-                new OpsConfig(FREE, Optional.empty(), Set.of()),
+                new OpsConfig(FREE, Optional.empty(), Set.of(), false),
                 of.backends(),
                 of.credentials(),
                 callers,
@@ -112,6 +113,8 @@ public final class Standalone implements AutoCloseable {
                 // Several may run at once, and a crash of one must not be mended by another.
                 Optional.empty(),
                 of.shutdownGrace(),
+                // Nobody else is sent to it.
+                Duration.ZERO,
                 // A command that runs on a node says nothing about its gateway.
                 Optional.empty());
     }

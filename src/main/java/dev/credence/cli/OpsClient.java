@@ -23,11 +23,13 @@ final class OpsClient {
 
     private static final int OK = 200;
 
+    private final URI root;
     private final URI status;
     private final HttpClient http;
 
-    private OpsClient(URI status) {
-        this.status = status;
+    private OpsClient(URI root) {
+        this.root = root;
+        this.status = URI.create(root + "/status");
         // Operators have variables for proxies to the world; a gateway is on this node or close by.
         this.http = HttpClient.newBuilder()
                 .connectTimeout(CONNECT_TIMEOUT)
@@ -58,10 +60,15 @@ final class OpsClient {
             if (!isHttp || uri.getHost() == null || uri.getRawQuery() != null || uri.getRawUserInfo() != null) {
                 throw new IllegalArgumentException("is no address; write one like http://127.0.0.1:8170");
             }
-            return new OpsClient(URI.create(uri + "/status"));
+            return new OpsClient(uri);
         } catch (URISyntaxException malformed) {
             throw new IllegalArgumentException("is no address; write one like http://127.0.0.1:8170", malformed);
         }
+    }
+
+    /** The page {@code /readyz}. */
+    URI readyz() {
+        return URI.create(root + "/readyz");
     }
 
     /**

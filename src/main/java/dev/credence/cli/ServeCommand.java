@@ -8,6 +8,7 @@ import dev.credence.bootstrap.Preparation;
 import dev.credence.config.Configuration;
 import dev.credence.config.ConfigurationLoader;
 import dev.credence.config.LoadedConfiguration;
+import io.vertx.core.Future;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,6 +47,7 @@ final class ServeCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger("credence.serve");
     static final int DEFAULT_PORT = 8169;
     private static final Duration WATCH_PERIOD = Duration.ofSeconds(5);
+    private static final Duration START_LOOK = Duration.ofMillis(200);
     private static final int LARGEST_PORT = 65_535;
 
     @Mixin
@@ -101,17 +103,19 @@ final class ServeCommand implements Callable<Integer> {
         checkArguments();
         Logging.apply(parent.logLevel());
         Termination termination = Termination.install();
-        Hangup hangup = Hangup.install();
+        termination.endAtOnceIfToldAgain();
+        SignalAction hangUp = SignalAction.on("HUP");
+        SignalAction tell = SignalAction.on("USR1");
         int exitCode = ExitCode.INTERNAL;
         try {
-            exitCode = serve(termination, hangup);
+            exitCode = serve(termination, hangUp, tell);
         } finally {
             termination.finished(exitCode);
         }
         return exitCode;
     }
 
-    private int serve(Termination termination, Hangup hangup) throws InterruptedException {
+    private int serve(Termination termination, SignalAction hangUp, SignalAction tell) throws InterruptedException {
         Preparation prepared = preparation.get();
         Platform platform = prepared.platform();
         Optional<DevMode> development = Optional.empty();
@@ -121,15 +125,19 @@ final class ServeCommand implements Callable<Integer> {
                     platform,
                     development.map(DevMode::configuration).map(List::of).orElse(sources.paths()));
             Configuration configuration = load(loader);
-            termination.allow(configuration.shutdownGrace());
-            Gateway gateway = Sources.result(Gateway.start(prepared, configuration));
+            termination.allow(configuration.shutdownDelay().plus(configuration.shutdownGrace()));
+            Optional<Gateway> started = started(termination, Gateway.start(prepared, configuration));
+            if (started.isEmpty()) {
+                LOG.info("told to stop before it served");
+                return ExitCode.OK;
+            }
+            Gateway gateway = started.get();
             loader.watch(WATCH_PERIOD, changed -> reload(gateway, changed), gateway::reject);
-            hangup.handle(loader::reload);
+            hangUp.handle(loader::reload);
+            StateReport state = new StateReport(platform, gateway);
+            tell.handle(() -> state.print(spec.commandLine().getErr()));
             development.ifPresent(mode -> announceDev(gateway, configuration, mode));
-            LOG.atInfo()
-                    .addKeyValue("ops", gateway.ops())
-                    .addKeyValue("credentials", configuration.credentials().size())
-                    .log("credence serves");
+            announce(gateway, configuration);
             platform.observeProcess();
             termination.await();
             LOG.info("stopping");
@@ -141,6 +149,27 @@ final class ServeCommand implements Callable<Integer> {
             Sources.result(platform.close());
             development.ifPresent(DevMode::close);
         }
+    }
+
+    /** Empty if the process is told to end before: it may wait until another gateway is gone. */
+    private static Optional<Gateway> started(Termination termination, Future<Gateway> starting)
+            throws InterruptedException {
+        while (!termination.await(Duration.ZERO)) {
+            Optional<Gateway> gateway = Sources.within(START_LOOK, starting);
+            if (gateway.isPresent() || starting.isComplete()) {
+                return Optional.of(Sources.result(starting));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static void announce(Gateway gateway, Configuration configuration) {
+        LOG.atInfo()
+                .addKeyValue("ops", gateway.ops())
+                .addKeyValue("credentials", configuration.credentials().size())
+                .addKeyValue("instance", gateway.instance())
+                .addKeyValue("pid", ProcessHandle.current().pid())
+                .log("credence serves");
     }
 
     private void checkArguments() {
@@ -179,9 +208,9 @@ final class ServeCommand implements Callable<Integer> {
         return loaded.configuration();
     }
 
-    private static void reload(Gateway gateway, LoadedConfiguration changed) {
+    private static Future<Void> reload(Gateway gateway, LoadedConfiguration changed) {
         warn(changed);
-        gateway.reload(changed.configuration());
+        return gateway.reload(changed.configuration());
     }
 
     private static void warn(LoadedConfiguration loaded) {

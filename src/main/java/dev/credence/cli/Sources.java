@@ -7,10 +7,15 @@ import io.vertx.core.Future;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import picocli.CommandLine.Option;
@@ -42,6 +47,16 @@ final class Sources {
             return use.apply(platform, result(loader.load()));
         } finally {
             result(platform.close());
+        }
+    }
+
+    /** The same, if it comes in time; empty if not, or if it fails. */
+    static <T> Optional<T> within(Duration patience, Future<T> future) throws InterruptedException {
+        try {
+            return Optional.of(
+                    future.toCompletionStage().toCompletableFuture().get(patience.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (ExecutionException | TimeoutException silent) {
+            return Optional.empty();
         }
     }
 

@@ -6,8 +6,11 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,7 +27,8 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  java -jar credence.jar status",
             "  java -jar credence.jar status --ops http://127.0.0.1:8170 --watch",
-            "  java -jar credence.jar status --json"
+            "  java -jar credence.jar status --json",
+            "  java -jar credence.jar status --ready --wait 30s"
         })
 final class StatusCommand implements Callable<Integer> {
     private static final String DEFAULT_OPS = "http://127.0.0.1:8170";
@@ -32,6 +36,7 @@ final class StatusCommand implements Callable<Integer> {
     private static final String CLEAR = "\u001b[H\u001b[2J";
 
     private static final Duration PERIOD = Duration.ofSeconds(2);
+    private static final Duration READINESS_PERIOD = Duration.ofMillis(200);
 
     @Option(
             names = "--ops",
@@ -46,6 +51,22 @@ final class StatusCommand implements Callable<Integer> {
     @Option(names = "--watch", description = "again every two seconds, until it is interrupted")
     private boolean watch;
 
+    @Option(names = "--ready", description = "only whether it is ready: exit code 0, or 69 and the reason in one line")
+    private boolean ready;
+
+    @Option(
+            names = "--wait",
+            paramLabel = "DURATION",
+            defaultValue = "0s",
+            description = "with --ready: wait for it so long, such as 30s")
+    private Duration patience = Duration.ZERO;
+
+    @Option(
+            names = "--pid",
+            paramLabel = "PID",
+            description = "with --ready: only what the process of that number says, where two listen at one address")
+    private @Nullable Long pid;
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -57,13 +78,47 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        checkArguments();
         OpsClient client = client();
         PrintWriter out = spec.commandLine().getOut();
+        if (ready) {
+            return whenReady(new Readiness(client.readyz(), pid == null ? OptionalLong.empty() : OptionalLong.of(pid)));
+        }
         if (!watch) {
             print(out, client.status());
             return ExitCode.OK;
         }
         return watch(out, client);
+    }
+
+    private int whenReady(Readiness readiness) throws InterruptedException {
+        TimeSource time = TimeSource.system();
+        long end = time.nanoTime() + patience.toNanos();
+        Termination termination = Termination.install();
+        int exitCode = ExitCode.UNAVAILABLE;
+        try {
+            Optional<String> objection = readiness.objection();
+            while (objection.isPresent() && time.nanoTime() < end && !termination.await(READINESS_PERIOD)) {
+                objection = readiness.objection();
+            }
+            if (objection.isPresent()) {
+                throw new OpsClient.NoGatewayException(objection.get());
+            }
+            exitCode = ExitCode.OK;
+        } finally {
+            termination.finished(exitCode);
+        }
+        return exitCode;
+    }
+
+    private void checkArguments() {
+        CommandLine.ParseResult given = spec.commandLine().getParseResult();
+        if (!ready && (given.hasMatchedOption("--wait") || given.hasMatchedOption("--pid"))) {
+            throw new ParameterException(spec.commandLine(), "--wait and --pid go with --ready");
+        }
+        if (ready && (json || watch)) {
+            throw new ParameterException(spec.commandLine(), "--ready goes with neither --json nor --watch");
+        }
     }
 
     private int watch(PrintWriter out, OpsClient client) throws InterruptedException {

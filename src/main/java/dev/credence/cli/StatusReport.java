@@ -49,7 +49,9 @@ final class StatusReport {
                 .map(started -> ", up " + time(Duration.between(started, now)))
                 .orElse("");
         String stopping = Boolean.TRUE.equals(page.getValue("stopping")) ? ", stopping" : "";
-        lines.add("credence " + text(page, "version") + up + ", connections: " + text(page, "connections") + stopping);
+        String which = page.containsKey("pid") ? ", process " + text(page, "pid") : "";
+        lines.add("credence " + text(page, "version") + which + up + ", connections: " + text(page, "connections")
+                + stopping);
     }
 
     /** What keeps workloads from their credentials; that all is well is seen from the tables. */

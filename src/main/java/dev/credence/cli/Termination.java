@@ -1,6 +1,7 @@
 package dev.credence.cli;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -12,11 +13,17 @@ final class Termination {
     /** On top of the grace for requests: closing event loops and back ends. */
     private static final Duration MARGIN = Duration.ofSeconds(5);
 
+    /** By name; the numbers are those of POSIX. */
+    private static final Map<String, Integer> SIGNALS = Map.of("INT", 2, "TERM", 15);
+    /** What a process leaves with that a signal has ended, plus its number. */
+    private static final int SIGNALLED = 128;
+
     private final CountDownLatch requested = new CountDownLatch(1);
     private final CountDownLatch finished = new CountDownLatch(1);
     private final Thread hook = new Thread(this::shutDown, "shutdown");
     private volatile Duration grace = Duration.ZERO;
     private volatile int exitCode = ExitCode.INTERNAL;
+    private volatile boolean impatient;
 
     private Termination() {}
 
@@ -30,6 +37,11 @@ final class Termination {
     /** How long requests in flight may take after the signal. */
     void allow(Duration requests) {
         grace = requests;
+    }
+
+    /** A second SIGTERM or SIGINT ends the process as the first would have done without us. */
+    void endAtOnceIfToldAgain() {
+        impatient = true;
     }
 
     /** Runs that on a thread of its own when the process is told to end, at once if it has been. */
@@ -73,6 +85,10 @@ final class Termination {
 
     private void shutDown() {
         requested.countDown();
+        if (impatient) {
+            SIGNALS.forEach((name, number) ->
+                    Signals.handle(name, () -> Runtime.getRuntime().halt(SIGNALLED + number)));
+        }
         boolean clean;
         try {
             clean = finished.await(grace.plus(MARGIN).toMillis(), TimeUnit.MILLISECONDS);

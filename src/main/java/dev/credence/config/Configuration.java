@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param callers who may have what; the first that matches wins; never empty
  * @param leasesFile where leases are remembered beyond a crash; empty if there is no place for it
  * @param shutdownGrace how long requests in flight may take after SIGTERM
+ * @param shutdownDelay how long everything is served on after SIGTERM, with readiness down
  * @param node the Kubernetes node whose start-up taint the gateway takes off
  */
 public record Configuration(
@@ -36,4 +37,5 @@ public record Configuration(
         MetricsConfig metrics,
         Optional<Path> leasesFile,
         Duration shutdownGrace,
+        Duration shutdownDelay,
         Optional<NodeConfig> node) {}

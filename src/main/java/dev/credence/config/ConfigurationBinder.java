@@ -20,6 +20,7 @@ final class ConfigurationBinder {
     private static final Duration MOST_IDLE = Duration.ofDays(30);
     private static final Duration DEFAULT_GRACE = Duration.ofSeconds(20);
     private static final Duration MOST_GRACE = Duration.ofHours(1);
+    private static final Duration MOST_DELAY = Duration.ofMinutes(10);
     private static final Set<String> LEVELS = Set.of("error", "warn", "info", "debug", "trace");
 
     private final Map<String, String> environment;
@@ -57,6 +58,7 @@ final class ConfigurationBinder {
                 new MetricsBinder(problems).bind(root.section("metrics")),
                 new StateEnvironment(environment).leasesFile(root.section("leases"), listeners),
                 root.section("shutdown").duration("grace", DEFAULT_GRACE, Duration.ZERO, MOST_GRACE),
+                root.section("shutdown").duration("delay", Duration.ZERO, Duration.ZERO, MOST_DELAY),
                 new NodeBinder(environment).bind(root.section("node")));
     }
 

@@ -18,7 +18,7 @@ import java.util.Set;
 final class ConfigurationKeys {
     static final Group ROOT = group(
             "listeners", new ListOf(listener()),
-            "ops", group("address", value(), "token-file", value(), "hosts", new Texts()),
+            "ops", group("address", value(), "token-file", value(), "hosts", new Texts(), "reuse-port", value()),
             "backends", new Named(backend()),
             "credentials", new Named(credential()),
             "callers", new ListOf(caller()),
@@ -47,7 +47,7 @@ final class ConfigurationKeys {
                             later("stdout")),
             "metrics", MetricsBinder.KEYS,
             "leases", group("file", value()),
-            "shutdown", group("grace", value()),
+            "shutdown", group("grace", value(), "delay", value()),
             "node",
                     group(
                             "name", value(),
@@ -67,7 +67,9 @@ final class ConfigurationKeys {
                 "hosts",
                 new Texts(),
                 "tls",
-                group("certificate", value(), "key", value()));
+                group("certificate", value(), "key", value()),
+                "reuse-port",
+                value());
     }
 
     private static Group backend() {

@@ -13,7 +13,9 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,12 +34,15 @@ public final class ConfigurationLoader {
     private final List<Path> sources;
     private final ConfigurationReader reader;
 
+    /** What those get who ask before it has begun. */
+    private final AtomicReference<@Nullable Promise<LoadedConfiguration>> waiting = new AtomicReference<>();
+
     private Future<?> last = Future.succeededFuture();
     private @Nullable ConfigRetriever retriever;
     private List<Path> retrieved = List.of();
     private ConfigurationReader.@Nullable Reading current;
     private List<Problem> rejected = List.of();
-    private Consumer<LoadedConfiguration> onChange = changed -> {};
+    private Function<LoadedConfiguration, Future<Void>> onChange = changed -> Future.succeededFuture();
     private Consumer<ConfigurationException> onRejected = rejection -> {};
     private long timer = -1;
 
@@ -88,11 +93,14 @@ public final class ConfigurationLoader {
      * (certificates, tokens of callers). To be called once, after {@link #load()} succeeded.
      *
      * @param period between two looks; zero for {@link #reload()} only
-     * @param onChange gets each configuration that can be used and differs from the one before
+     * @param onChange gets each configuration that can be used and differs from the one before, and says when it has
+     *     been taken over; the next is read after that. What fails is offered again at the next look
      * @param onRejected gets each set of problems once; what was loaded before stays
      */
     public void watch(
-            Duration period, Consumer<LoadedConfiguration> onChange, Consumer<ConfigurationException> onRejected) {
+            Duration period,
+            Function<LoadedConfiguration, Future<Void>> onChange,
+            Consumer<ConfigurationException> onRejected) {
         context.runOnContext(ignored -> {
             this.onChange = onChange;
             this.onRejected = onRejected;
@@ -106,17 +114,28 @@ public final class ConfigurationLoader {
 
     /**
      * Reads anew at once, as on SIGHUP. Tells the consumers of {@link #watch} in any case, also when nothing differs.
-     * Fails with {@link ConfigurationException} when the result cannot be used; what was loaded before stays.
+     * Fails with {@link ConfigurationException} when the result cannot be used; what was loaded before stays. Who asks while
+     * somebody else's reading has not begun gets that one: however many ask, one runs and one waits.
      */
     public Future<LoadedConfiguration> reload() {
-        return inTurn(() -> read().map(reading -> accept(reading)).onFailure(this::reject));
+        Promise<LoadedConfiguration> asked = Promise.promise();
+        Promise<LoadedConfiguration> before = waiting.compareAndExchange(null, asked);
+        if (before != null) {
+            return before.future();
+        }
+        inTurn(() -> {
+                    waiting.set(null);
+                    return read().onFailure(this::reject).compose(this::accept);
+                })
+                .onComplete(asked);
+        return asked.future();
     }
 
     /** Ends the watch. */
     public Future<Void> close() {
         return inTurn(() -> {
             vertx.cancelTimer(timer);
-            onChange = changed -> {};
+            onChange = changed -> Future.succeededFuture();
             onRejected = rejection -> {};
             return closeRetriever();
         });
@@ -126,20 +145,16 @@ public final class ConfigurationLoader {
         if (!last.isComplete()) {
             return;
         }
-        inTurn(() -> read().onComplete(
-                        reading -> {
-                            if (isDifferent(reading)) {
-                                accept(reading);
-                            } else {
-                                rejected = List.of();
-                            }
-                        },
-                        failure -> {
-                            if (!(failure instanceof ConfigurationException exception)
-                                    || !exception.problems().equals(rejected)) {
-                                reject(failure);
-                            }
-                        }));
+        inTurn(() -> read().onFailure(failure -> {
+                    if (!(failure instanceof ConfigurationException exception)
+                            || !exception.problems().equals(rejected)) {
+                        reject(failure);
+                    }
+                })
+                .compose(reading -> {
+                    rejected = List.of();
+                    return isDifferent(reading) ? accept(reading) : Future.succeededFuture();
+                }));
     }
 
     private boolean isDifferent(ConfigurationReader.Reading reading) {
@@ -149,11 +164,19 @@ public final class ConfigurationLoader {
                 || !before.files().equals(reading.files());
     }
 
-    private LoadedConfiguration accept(ConfigurationReader.Reading reading) {
-        current = reading;
+    private Future<LoadedConfiguration> accept(ConfigurationReader.Reading reading) {
         rejected = List.of();
-        onChange.accept(reading.loaded());
-        return reading.loaded();
+        Promise<LoadedConfiguration> accepted = Promise.promise();
+        onChange.apply(reading.loaded())
+                .onComplete(taken -> context.runOnContext(here -> {
+                    if (taken.succeeded()) {
+                        current = reading;
+                        accepted.complete(reading.loaded());
+                    } else {
+                        accepted.fail(taken.cause());
+                    }
+                }));
+        return accepted.future();
     }
 
     private void reject(Throwable failure) {

@@ -46,6 +46,7 @@ final class ConfigurationValidator {
         identity(configuration);
         new AmbiguityCheck(this::warn).check(configuration);
         new RoleCheck((path, message) -> problems.error(path, origin(path), message), this::warn).check(configuration);
+        new ReusePortCheck(this::warn).check(configuration);
         new LoopCheck((path, message) -> problems.error(path, origin(path), message)).check(configuration);
     }
 

@@ -19,6 +19,12 @@ final class FileContent {
                 : Optional.of("holds no PEM (\"-----BEGIN ...\")");
     }
 
+    /** The same, and takes the text away. */
+    static Optional<String> pem(byte[] content, StringBuilder into) {
+        into.append(text(content));
+        return pem(content);
+    }
+
     static Optional<String> signingKey(byte[] content) {
         return content.length >= SMALLEST_KEY
                 ? Optional.empty()

@@ -1,6 +1,7 @@
 package dev.credence.config;
 
 import dev.credence.telemetry.Cloud;
+import dev.credence.telemetry.Secret;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -49,7 +50,8 @@ final class ListenerBinder {
         Set<Cloud> providers = providers(section);
         Set<String> hosts = hosts(section);
         Optional<ListenerTls> tls = tls(section.section("tls"));
-        return address.map(where -> new ListenerConfig(where, providers, hosts, tls));
+        boolean reusePort = section.bool("reuse-port", false);
+        return address.map(where -> new ListenerConfig(where, providers, hosts, tls, reusePort));
     }
 
     private Set<Cloud> providers(Section section) {
@@ -100,9 +102,19 @@ final class ListenerBinder {
                 tls.error(key, "is empty; name a PEM file, or leave tls out");
             }
         }
-        Optional<Path> certificate = tls.file("certificate", FileContent::pem);
-        Optional<Path> key = tls.file("key", FileContent::pem);
-        return certificate.flatMap(chain -> key.map(secret -> new ListenerTls(chain, secret)));
+        StringBuilder chain = new StringBuilder();
+        StringBuilder secret = new StringBuilder();
+        Optional<Path> certificate = tls.file("certificate", content -> FileContent.pem(content, chain));
+        Optional<Path> key = tls.file("key", content -> FileContent.pem(content, secret));
+        if (certificate.isEmpty() || key.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<String> objection = KeyPairCheck.objection(chain.toString(), secret.toString());
+        objection.ifPresent(why -> tls.error("key", why));
+        return objection.isPresent()
+                ? Optional.empty()
+                : Optional.of(
+                        new ListenerTls(certificate.get(), key.get(), chain.toString(), Secret.of(secret.toString())));
     }
 
     OpsConfig ops(Section root) {
@@ -110,6 +122,7 @@ final class ListenerBinder {
         return new OpsConfig(
                 ops.value("address", HostPort::parse).orElse(DEFAULT_OPS),
                 ops.file("token-file", FileContent::secret),
-                hosts(ops));
+                hosts(ops),
+                ops.bool("reuse-port", false));
     }
 }

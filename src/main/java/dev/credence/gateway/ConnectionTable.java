@@ -60,6 +60,10 @@ final class ConnectionTable {
         visits.put(connection, new Visit(nowNanos));
     }
 
+    boolean isEmpty() {
+        return visits.isEmpty();
+    }
+
     void remove(HttpConnection connection) {
         visits.remove(connection);
     }

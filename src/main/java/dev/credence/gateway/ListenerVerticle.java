@@ -1,9 +1,8 @@
 package dev.credence.gateway;
 
-import dev.credence.caller.Caller;
 import dev.credence.caller.CallerResolver;
-import dev.credence.caller.Refusal;
 import dev.credence.config.ListenerConfig;
+import dev.credence.config.ListenerTls;
 import dev.credence.credential.TimeSource;
 import dev.credence.provider.Exchange;
 import dev.credence.provider.Provider;
@@ -36,9 +35,10 @@ public final class ListenerVerticle extends VerticleBase {
 
     /**
      * Time in which clients that keep their connection are told to give it up. Closing it under a client that is just
-     * about to send would lose that request.
+     * about to send would lose that request, and not all of them send it again: none whose requests are not further apart
+     * than this one is lost. Connections of SDKs rest for minutes between two credentials.
      */
-    private static final Duration DRAIN = Duration.ofMillis(500);
+    private static final Duration DRAIN = Duration.ofSeconds(1);
 
     /** A connection on which nothing is asked for so long is closed. */
     private static final Duration IDLE = Duration.ofSeconds(60);
@@ -46,12 +46,13 @@ public final class ListenerVerticle extends VerticleBase {
     private static final Duration IDLE_CHECK = Duration.ofSeconds(1);
     private static final CharSequence METADATA_FLAVOR = HttpHeaders.createOptimized("Metadata-Flavor");
 
-    private final ListenerConfig config;
+    private final Supplier<ListenerConfig> configured;
     private final int index;
     private final Shared shared;
     private final ConnectionTable connections;
-    private final RequestGuard guard;
     private final InvalidRequests invalid;
+    private ListenerConfig config;
+    private RequestGuard guard;
     private @Nullable HttpServer server;
     private boolean draining;
 
@@ -71,10 +72,12 @@ public final class ListenerVerticle extends VerticleBase {
             Duration grace) {}
 
     /**
+     * @param configured read anew for each request: hosts and providers may change; address and TLS count at the start
      * @param index of the listener among all; its instances share a port that the system picks
      */
-    public ListenerVerticle(ListenerConfig config, int index, Shared shared) {
-        this.config = config;
+    public ListenerVerticle(Supplier<ListenerConfig> configured, int index, Shared shared) {
+        this.configured = configured;
+        this.config = configured.get();
         this.index = index;
         this.shared = shared;
         this.connections = new ConnectionTable(shared.recognition());
@@ -104,6 +107,18 @@ public final class ListenerVerticle extends VerticleBase {
         return server == null ? -1 : server.actualPort();
     }
 
+    /**
+     * Shows that certificate to who connects from now on, on all event loops; connections that are open go on.
+     *
+     * @return fails if it cannot be used; the one before stays then
+     */
+    public Future<Void> present(ListenerTls tls) {
+        HttpServer listening = server;
+        return listening == null
+                ? Future.failedFuture("not listening")
+                : listening.updateSSLOptions(ServerOptions.of(tls)).mapEmpty();
+    }
+
     @Override
     public Future<?> stop() {
         HttpServer listening = server;
@@ -114,7 +129,8 @@ public final class ListenerVerticle extends VerticleBase {
         Duration drain = shared.grace().compareTo(DRAIN) < 0 ? shared.grace() : DRAIN;
         Duration rest = shared.grace().minus(drain);
         // Undeploying alone would cut requests in flight.
-        return vertx.timer(Math.max(1, drain.toMillis()), TimeUnit.MILLISECONDS)
+        return ListeningTransport.stopListening(vertx, listening.actualPort())
+                .compose(closed -> Drain.until(vertx, connections::isEmpty, drain))
                 .compose(drained -> listening.shutdown(rest.toMillis(), TimeUnit.MILLISECONDS));
     }
 
@@ -133,6 +149,7 @@ public final class ListenerVerticle extends VerticleBase {
     }
 
     private void handle(HttpServerRequest request) {
+        follow();
         if (draining) {
             request.response().putHeader("Connection", "close");
         }
@@ -140,6 +157,15 @@ public final class ListenerVerticle extends VerticleBase {
             handleWhenRead(request);
         } else {
             begin(request);
+        }
+    }
+
+    @SuppressWarnings("ReferenceEquality") // Another content is another object, and this is done for each request.
+    private void follow() {
+        ListenerConfig now = configured.get();
+        if (now != config) {
+            config = now;
+            guard = new RequestGuard(now.hosts());
         }
     }
 
@@ -198,7 +224,7 @@ public final class ListenerVerticle extends VerticleBase {
         Provider provider = providerOf(request, exchange, routing);
         Rejection rejection = path == null ? Rejection.MALFORMED : guard.check(request);
         if (rejection == null && !exchange.caller().isKnown()) {
-            rejection = stranger(request, exchange.caller());
+            rejection = RequestGuard.stranger(request, exchange.caller());
         }
         if (rejection == null && !routing.permits(exchange.caller().address())) {
             rejection = Rejection.TOO_MANY_REQUESTS;
@@ -217,17 +243,6 @@ public final class ListenerVerticle extends VerticleBase {
             invalid.reportDefect(exchange, defect);
             provider.reject(exchange, Rejection.INTERNAL);
         }
-    }
-
-    /** Most strangers are told in their cloud's words that there is nothing for them. */
-    private static @Nullable Rejection stranger(HttpServerRequest request, Caller stranger) {
-        if (stranger.refusal()
-                .filter(reason -> reason == Refusal.CONTAINER_ENDED)
-                .isPresent()) {
-            // If the engine was wrong about its end, it is recognised anew with its next connection.
-            request.response().putHeader("Connection", "close");
-        }
-        return stranger.refusal().filter(Refusal::isTemporary).isPresent() ? Rejection.ENGINE_UNAVAILABLE : null;
     }
 
     private void turnAway(HttpServerRequest request, Rejection reason) {
@@ -250,11 +265,7 @@ public final class ListenerVerticle extends VerticleBase {
                 .addKeyValue(LogFields.OUTCOME, reason.label())
                 .addKeyValue(LogFields.REQUEST_ID, exchange.requestId())
                 .log("request turned away");
-        boolean mayGoOn = reason == Rejection.TOO_MANY_REQUESTS
-                || reason == Rejection.ENGINE_UNAVAILABLE
-                || reason == Rejection.FORWARDED
-                || reason == Rejection.PROVIDER_OFF
-                || reason == Rejection.UNTRUSTED_HOST;
+        boolean mayGoOn = RequestGuard.goesOn(reason);
         if (!mayGoOn) {
             // What follows on this connection may not be where a request begins.
             request.response().putHeader("Connection", "close");

@@ -1,9 +1,12 @@
 package dev.credence.gateway;
 
+import dev.credence.caller.Caller;
+import dev.credence.caller.Refusal;
 import dev.credence.provider.Rejection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +14,13 @@ import org.jspecify.annotations.Nullable;
 final class RequestGuard {
     /** No SDK sends a body of more than a few hundred bytes. */
     static final int LARGEST_BODY = 64 * 1024;
+
+    private static final Set<Rejection> GOES_ON = EnumSet.of(
+            Rejection.TOO_MANY_REQUESTS,
+            Rejection.ENGINE_UNAVAILABLE,
+            Rejection.FORWARDED,
+            Rejection.PROVIDER_OFF,
+            Rejection.UNTRUSTED_HOST);
 
     private static final CharSequence FORWARDED_FOR = HttpHeaders.createOptimized("X-Forwarded-For");
 
@@ -29,6 +39,22 @@ final class RequestGuard {
         }
         Rejection host = checkHost(request);
         return host == null ? checkBody(request) : host;
+    }
+
+    /** Whether the connection is as good as before when a request was turned away for that reason. */
+    static boolean goesOn(Rejection reason) {
+        return GOES_ON.contains(reason);
+    }
+
+    /** Most strangers are told in their cloud's words that there is nothing for them. */
+    static @Nullable Rejection stranger(HttpServerRequest request, Caller stranger) {
+        if (stranger.refusal()
+                .filter(reason -> reason == Refusal.CONTAINER_ENDED)
+                .isPresent()) {
+            // If the engine was wrong about its end, it is recognised anew with its next connection.
+            request.response().putHeader("Connection", "close");
+        }
+        return stranger.refusal().filter(Refusal::isTemporary).isPresent() ? Rejection.ENGINE_UNAVAILABLE : null;
     }
 
     private @Nullable Rejection checkHost(HttpServerRequest request) {

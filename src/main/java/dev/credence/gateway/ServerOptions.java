@@ -1,8 +1,11 @@
 package dev.credence.gateway;
 
 import dev.credence.config.ListenerConfig;
+import dev.credence.config.ListenerTls;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.ServerSSLOptions;
 
 /** How a listener speaks HTTP: version 1 only, small heads. */
 final class ServerOptions {
@@ -27,10 +30,21 @@ final class ServerOptions {
                 // All is written on the connection's own event loop. A queue for other threads has 5 KB for each
                 // connection.
                 .setStrictThreadMode(true);
-        config.tls().ifPresent(tls -> options.setSsl(true)
-                .setKeyCertOptions(new PemKeyCertOptions()
-                        .setCertPath(tls.certificate().toString())
-                        .setKeyPath(tls.key().toString())));
+        options.setReusePort(config.reusePort());
+        config.tls().ifPresent(tls -> options.setSsl(true).setKeyCertOptions(pair(tls)));
         return options;
+    }
+
+    /** The same for a listener that shows another certificate from now on. */
+    static ServerSSLOptions of(ListenerTls tls) {
+        ServerSSLOptions options = new ServerSSLOptions();
+        options.setKeyCertOptions(pair(tls));
+        return options;
+    }
+
+    private static PemKeyCertOptions pair(ListenerTls tls) {
+        return new PemKeyCertOptions()
+                .setCertValue(Buffer.buffer(tls.chain()))
+                .setKeyValue(Buffer.buffer(tls.secretKey().reveal()));
     }
 }

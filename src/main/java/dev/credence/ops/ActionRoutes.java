@@ -2,11 +2,13 @@ package dev.credence.ops;
 
 import dev.credence.telemetry.LogFields;
 import dev.credence.telemetry.RequestId;
+import dev.credence.telemetry.Secret;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,14 +35,13 @@ final class ActionRoutes {
 
     /** The header also keeps pages of others out: a browser sends it across origins only after asking, which is refused. */
     private void authorize(RoutingContext routing) {
-        if (parts.token().isEmpty()) {
+        Optional<Secret> token = parts.token().get();
+        if (token.isEmpty()) {
             OpsRoutes.reply(routing, 403, new JsonObject().put("error", "actions are off: set ops.token-file"));
             return;
         }
         String header = routing.request().getHeader(HttpHeaders.AUTHORIZATION);
-        if (header != null
-                && header.startsWith(BEARER)
-                && parts.token().get().matches(header.substring(BEARER.length()))) {
+        if (header != null && header.startsWith(BEARER) && token.get().matches(header.substring(BEARER.length()))) {
             routing.next();
         } else {
             OpsRoutes.reply(routing, 401, new JsonObject().put("error", "the ops token is missing or wrong"));

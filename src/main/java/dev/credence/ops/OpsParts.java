@@ -7,9 +7,9 @@ import dev.credence.credential.CredentialClient;
 import dev.credence.credential.CredentialStatus;
 import dev.credence.credential.TimeSource;
 import dev.credence.telemetry.EventLoops;
+import dev.credence.telemetry.Instance;
 import dev.credence.telemetry.Secret;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -28,8 +28,9 @@ import java.util.function.Supplier;
  * @param stopping true once the gateway has been told to stop
  * @param registry where requests are counted; may be empty
  * @param metrics the text that Prometheus scrapes; empty if metrics are off
- * @param token that the actions ask for; without one they are off
+ * @param token that the actions now ask for; without one they are off
  * @param hosts names that browsers may know the listener by besides its address, lower case
+ * @param instance which run this is
  */
 public record OpsParts(
         CredentialClient credentials,
@@ -42,8 +43,8 @@ public record OpsParts(
         BooleanSupplier stopping,
         MeterRegistry registry,
         Optional<Supplier<String>> metrics,
-        Optional<Secret> token,
+        Supplier<Optional<Secret>> token,
         Set<String> hosts,
         TimeSource time,
-        Instant started,
+        Instance instance,
         String version) {}

@@ -12,12 +12,17 @@ public final class OpsVerticle extends VerticleBase {
     private static final int IDLE_SECONDS = 60;
 
     private final HostPort address;
+    private final boolean reusePort;
     private final OpsParts parts;
     private @Nullable HttpServer server;
     private @Nullable ConsoleFeed feed;
 
-    public OpsVerticle(HostPort address, OpsParts parts) {
+    /**
+     * @param reusePort whether another process may listen there too
+     */
+    public OpsVerticle(HostPort address, boolean reusePort, OpsParts parts) {
         this.address = address;
+        this.reusePort = reusePort;
         this.parts = parts;
     }
 
@@ -25,8 +30,10 @@ public final class OpsVerticle extends VerticleBase {
     public Future<?> start() {
         OpsViews views = new OpsViews(parts);
         ConsoleFeed opened = new ConsoleFeed(vertx, views::look);
-        HttpServer listening = vertx.createHttpServer(
-                        new HttpServerOptions().setHttp2ClearTextEnabled(false).setIdleTimeout(IDLE_SECONDS))
+        HttpServer listening = vertx.createHttpServer(new HttpServerOptions()
+                        .setHttp2ClearTextEnabled(false)
+                        .setReusePort(reusePort)
+                        .setIdleTimeout(IDLE_SECONDS))
                 .requestHandler(new OpsRoutes(vertx, parts, views, opened).router());
         server = listening;
         feed = opened;

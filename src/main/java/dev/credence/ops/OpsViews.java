@@ -4,7 +4,6 @@ import dev.credence.credential.CredentialStatus;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** Looks at the gateway for whoever asks, and samples what has a history. Belongs to the ops listener's context. */
 final class OpsViews {
@@ -31,19 +30,10 @@ final class OpsViews {
     }
 
     private OpsView look(List<CredentialStatus> held) {
-        Instant now = parts.time().instant();
-        return new OpsView(
-                now,
-                parts.version(),
-                parts.started(),
-                parts.stopping().getAsBoolean(),
-                parts.connections().getAsInt(),
-                parts.token().isPresent(),
-                Stream.concat(parts.awaited().get().stream(), held.stream()).toList(),
-                parts.backends().get(),
-                parts.engines().get(),
-                parts.callers().get(),
-                imdsV1.look(now),
+        return OpsView.of(
+                parts,
+                OpsView.withAwaited(parts, held),
+                imdsV1.look(parts.time().instant()),
                 traffic.points());
     }
 }

@@ -25,7 +25,7 @@ final class StatusPage {
                 .filter(CredentialStatus::prefetched)
                 .limit(SHOWN)
                 .forEach(status -> shown.add(brief(status).put("seconds_left", secondsLeft(status, view.now()))));
-        return new JsonObject()
+        return identify(view)
                 .put("ready", view.isReady())
                 .put("credentials", shown)
                 .put("backends", array(view.backends(), StatusPage::brief));
@@ -50,16 +50,23 @@ final class StatusPage {
 
     /** What concerns the gateway as a whole. */
     static JsonObject head(OpsView view) {
-        return new JsonObject()
+        return identify(view)
                 .put("version", view.version())
-                .put("started", view.started().toString())
-                .put("stopping", view.stopping())
                 .put("ready", view.isReady())
                 .put("findings", array(Findings.of(view), StatusPage::finding))
                 .put("connections", view.connections())
                 .put("actions", view.actions())
                 .put("keys", view.credentials().size())
                 .put("states", states(view.credentials()));
+    }
+
+    /** Says which run answers, since two may listen at one address. */
+    private static JsonObject identify(OpsView view) {
+        return new JsonObject()
+                .put("instance", view.instance().id())
+                .put("pid", view.instance().pid())
+                .put("started", view.instance().started().toString())
+                .put("stopping", view.stopping());
     }
 
     /** So many that a page can show; what does not work is among them. */

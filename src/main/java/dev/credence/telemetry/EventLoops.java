@@ -2,9 +2,11 @@ package dev.credence.telemetry;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.netty.util.concurrent.SingleThreadEventExecutor;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.internal.ContextInternal;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -49,6 +51,16 @@ public final class EventLoops {
         return Future.all(answers)
                 .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
                 .mapEmpty();
+    }
+
+    /** How many tasks wait in each of them. */
+    public List<Integer> pending() {
+        return contexts.stream()
+                .map(context -> context instanceof ContextInternal internal
+                                && internal.nettyEventLoop() instanceof SingleThreadEventExecutor loop
+                        ? loop.pendingTasks()
+                        : 0)
+                .toList();
     }
 
     private static Future<Void> answer(Context context) {

@@ -223,6 +223,7 @@ class BackEndsTest {
                 smallest.metrics(),
                 Optional.empty(),
                 smallest.shutdownGrace(),
+                smallest.shutdownDelay(),
                 Optional.empty());
     }
 

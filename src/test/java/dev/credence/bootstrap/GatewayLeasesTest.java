@@ -72,7 +72,7 @@ class GatewayLeasesTest {
     }
 
     @Test
-    void aSecondGatewayOnTheSameFileRunsWithoutIt() throws Exception {
+    void aSecondGatewayHasAFileOfItsOwnAndLeavesTheFirstAlone() throws Exception {
         Gateway first = await(Gateway.start(platform, configuration));
         Awaitility.await().until(() -> Files.exists(leases()));
         String lease = lease();

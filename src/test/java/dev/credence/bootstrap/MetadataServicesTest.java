@@ -222,6 +222,7 @@ class MetadataServicesTest {
                 one.metrics(),
                 Optional.empty(),
                 one.shutdownGrace(),
+                one.shutdownDelay(),
                 Optional.empty());
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,6 +16,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -169,7 +172,7 @@ class ConfigurationLoaderTest {
         Path file = write("c.yaml", Written.SMALLEST + "ops: {token-file: token}");
         ConfigurationLoader loader = loader(file);
         await(loader.load());
-        loader.watch(Duration.ofMillis(20), changes::add, rejections::add);
+        loader.watch(Duration.ofMillis(20), this::changed, rejections::add);
 
         write(changed, changed.equals("token") ? "two" : Written.SMALLEST + "limits: {keys: 7}");
 
@@ -184,7 +187,7 @@ class ConfigurationLoaderTest {
         Path file = write("c.yaml", Written.SMALLEST);
         ConfigurationLoader loader = loader(file);
         await(loader.load());
-        loader.watch(Duration.ofMillis(10), changes::add, rejections::add);
+        loader.watch(Duration.ofMillis(10), this::changed, rejections::add);
 
         write("c.yaml", "limits: {keys: x}");
         assertThat(rejections.poll(20, TimeUnit.SECONDS)).isNotNull();
@@ -193,6 +196,53 @@ class ConfigurationLoaderTest {
         await(loader.close());
 
         assertThat(rejections).isEmpty();
+    }
+
+    @Test
+    void manyWhoAskAtOnceAreOneReadingAndOneThatWaits() throws Exception {
+        Path file = write("c.yaml", Written.SMALLEST);
+        ConfigurationLoader loader = loader(file);
+        await(loader.load());
+        Promise<Void> taken = Promise.promise();
+        loader.watch(
+                ONLY_ON_DEMAND,
+                change -> {
+                    changes.add(change);
+                    return taken.future();
+                },
+                rejections::add);
+        Future<LoadedConfiguration> first = loader.reload();
+        assertThat(changes.poll(20, TimeUnit.SECONDS)).isNotNull();
+
+        write("c.yaml", Written.SMALLEST + "limits: {keys: 7}");
+        List<Future<LoadedConfiguration>> asked =
+                IntStream.range(0, 100).mapToObj(number -> loader.reload()).toList();
+        taken.complete();
+
+        await(first);
+        asked.forEach(
+                each -> assertThat(await(each).configuration().limits().keys()).isEqualTo(7));
+        assertThat(changes).hasSize(1);
+    }
+
+    @Test
+    void whatCouldNotBeTakenOverIsOfferedAgain() throws Exception {
+        Path file = write("c.yaml", Written.SMALLEST);
+        ConfigurationLoader loader = loader(file);
+        await(loader.load());
+        loader.watch(
+                Duration.ofMillis(10),
+                change -> {
+                    changes.add(change);
+                    return changes.size() < 3 ? Future.failedFuture("not now") : Future.succeededFuture();
+                },
+                rejections::add);
+
+        write("c.yaml", Written.SMALLEST + "limits: {keys: 9}");
+
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> changes.size() >= 3);
+        await(loader.close());
+        assertThat(changes).hasSize(3);
     }
 
     @Test
@@ -206,6 +256,11 @@ class ConfigurationLoaderTest {
         assertThat(changes).isEmpty();
     }
 
+    private Future<Void> changed(LoadedConfiguration changed) {
+        changes.add(changed);
+        return Future.succeededFuture();
+    }
+
     private ConfigurationLoader loader(Path... sources) {
         return new ConfigurationLoader(vertx, List.of(sources), ENVIRONMENT, Map.of());
     }
@@ -213,7 +268,7 @@ class ConfigurationLoaderTest {
     private ConfigurationLoader watched(Path source) {
         ConfigurationLoader loader = loader(source);
         await(loader.load());
-        loader.watch(ONLY_ON_DEMAND, changes::add, rejections::add);
+        loader.watch(ONLY_ON_DEMAND, this::changed, rejections::add);
         return loader;
     }
 

@@ -29,7 +29,7 @@ class ConfigurationReaderTest {
                         Set.of(),
                         Optional.empty()));
         assertThat(configuration.ops())
-                .isEqualTo(new OpsConfig(new HostPort("127.0.0.1", 8170), Optional.empty(), Set.of()));
+                .isEqualTo(new OpsConfig(new HostPort("127.0.0.1", 8170), Optional.empty(), Set.of(), false));
         assertThat(configuration.credentials())
                 .containsExactly(Map.entry(
                         "app",

@@ -57,9 +57,9 @@ class ProblemsTest {
             quoteCharacter = '\0',
             value = {
                 "ops: {adres: x} | ops.adres: unknown key; did you mean address?",
-                "ops: {zzzzzz: x} | ops.zzzzzz: unknown key; known here: address, hosts, token-file",
-                "ops: [a] | ops: must be a map of address, hosts, token-file",
-                "ops: x | ops: \"x\" must be a map of address, hosts, token-file",
+                "ops: {zzzzzz: x} | ops.zzzzzz: unknown key; known here: address, hosts, reuse-port, token-file",
+                "ops: [a] | ops: must be a map of address, hosts, reuse-port, token-file",
+                "ops: x | ops: \"x\" must be a map of address, hosts, reuse-port, token-file",
                 "ops: {hosts: ['http://a']} | ops.hosts: \"http://a\" is not a host name; write it without scheme and port",
                 "ops: {address: [a]} | ops.address: must be a single value",
                 "ops: {address: ':80'} | ops.address: \":80\" names no host; write 0.0.0.0:80 for every interface or"

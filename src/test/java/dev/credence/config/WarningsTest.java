@@ -28,6 +28,22 @@ class WarningsTest {
     }
 
     @Test
+    void warnsOfASecondGatewayThatCouldNotStartOrWouldNotKnowTheSessionsOfTheFirst() {
+        assertThat(Written.smallestAnd("listeners: [{address: '127.0.0.1:1', reuse-port: true}]")
+                        .warnings())
+                .containsExactly(
+                        "ops.reuse-port: warning: is off here and on elsewhere, so a second gateway cannot start beside;"
+                                + " set it everywhere",
+                        "providers.aws.token-key-file: warning: is not set, and reuse-port is: a second gateway does not"
+                                + " know the session tokens (IMDSv2) of the first; write a key with openssl rand -hex 32"
+                                + " and name its file");
+        assertThat(Written.smallestAnd("listeners: [{address: '127.0.0.1:1', reuse-port: true, providers: [gcp]}]\n"
+                                + "ops: {reuse-port: true}")
+                        .warnings())
+                .isEmpty();
+    }
+
+    @Test
     void warnsOfSessionsThatBotocoreTakesForAnOutage() {
         assertThat(Written.yaml("credentials: {app: {provider: aws, role: app, ttl: 15m}}")
                         .warnings())

@@ -32,9 +32,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class DefectTest {
+    private static final ListenerConfig CONFIG =
+            new ListenerConfig(new HostPort("127.0.0.1", 0), Set.of(Cloud.AWS), Set.of(), Optional.empty());
+
     private final Vertx vertx = Vertx.vertx();
     private final ListenerVerticle listener = new ListenerVerticle(
-            new ListenerConfig(new HostPort("127.0.0.1", 0), Set.of(Cloud.AWS), Set.of(), Optional.empty()),
+            () -> CONFIG,
             0,
             new ListenerVerticle.Shared(
                     DefectTest::routing,

@@ -8,6 +8,7 @@ import dev.credence.credential.BackendStatus;
 import dev.credence.credential.CredentialState;
 import dev.credence.credential.CredentialStatus;
 import dev.credence.telemetry.Cloud;
+import dev.credence.telemetry.Instance;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -158,7 +159,7 @@ class OpsViewTest {
         return new OpsView(
                 NOW,
                 "1.2.3",
-                NOW,
+                new Instance("0badcafe", 4711, NOW),
                 stopping,
                 3,
                 true,

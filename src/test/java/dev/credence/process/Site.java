@@ -101,6 +101,14 @@ final class Site implements BeforeEachCallback, AfterEachCallback {
         return watched(GatewayProcess.serve(folder, port, opsPort, configure(rest), options));
     }
 
+    /** Another {@code serve} with the configuration that is there, on the same ports; it may end at once. */
+    GatewayProcess beside(String... options) {
+        GatewayProcess gateway = GatewayProcess.serve(folder, port, opsPort, configuration(), options);
+        running.push(gateway);
+        gateways.add(gateway);
+        return gateway;
+    }
+
     /** {@code serve --dev}, on ports of its own. */
     GatewayProcess dev(String... options) {
         return watched(GatewayProcess.dev(folder, List.of(options)));

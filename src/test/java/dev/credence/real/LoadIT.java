@@ -27,7 +27,8 @@ class LoadIT {
     private static final Duration ALL = Duration.ofMinutes(6);
     private static final Duration START = Duration.ofSeconds(90);
     private static final Duration END = Duration.ofSeconds(30);
-    private static final List<String> SCRIPTS = List.of("hit", "mixed", "herd", "refresh", "outage", "soak", "ramp");
+    private static final List<String> SCRIPTS =
+            List.of("hit", "mixed", "herd", "refresh", "outage", "rolling", "soak", "ramp");
 
     @RegisterExtension
     private final Rig rig = new Rig();
@@ -54,6 +55,7 @@ class LoadIT {
         assertThat(told("refresh").getInteger("renewals")).isGreaterThanOrEqualTo(3);
         assertThat(told("outage").getInteger("failed_renewals")).isPositive();
         assertThat(told("outage").getInteger("hits_while_down")).isPositive();
+        assertThat(told("rolling").getInteger("restarts")).isEqualTo(3);
         assertThat(told("ramp").getJsonArray("steps")).isNotEmpty();
         assertThat(told("soak").getDouble("resident_mib_most")).isPositive();
         assertThat(temporary()).isEmptyDirectory();

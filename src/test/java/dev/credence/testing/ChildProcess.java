@@ -92,6 +92,10 @@ public final class ChildProcess implements AutoCloseable {
         process.destroy();
     }
 
+    public long pid() {
+        return process.pid();
+    }
+
     /** Sends SIGHUP. */
     public void hangUp() {
         signal("HUP");

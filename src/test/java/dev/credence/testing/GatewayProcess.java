@@ -157,6 +157,15 @@ public final class GatewayProcess implements AutoCloseable {
         process.kill();
     }
 
+    /** Sends the signal of that name, such as USR1. */
+    public void signal(String name) {
+        process.signal(name);
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
     /** Asks it to read its configuration again. */
     public void hangUp() {
         process.hangUp();

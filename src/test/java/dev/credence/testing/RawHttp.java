@@ -17,14 +17,30 @@ import java.util.Locale;
 public final class RawHttp implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 15_000;
 
-    private final Socket socket = new Socket();
+    private final Socket socket;
     private final InputStream in;
 
     private RawHttp(String from, String host, int port) throws IOException {
+        socket = new Socket();
         socket.bind(new InetSocketAddress(from, 0));
         socket.connect(new InetSocketAddress(host, port), PATIENCE_MILLIS);
         socket.setSoTimeout(PATIENCE_MILLIS);
         in = new BufferedInputStream(socket.getInputStream());
+    }
+
+    private RawHttp(Socket connected) throws IOException {
+        socket = connected;
+        socket.setSoTimeout(PATIENCE_MILLIS);
+        in = new BufferedInputStream(socket.getInputStream());
+    }
+
+    /** On a connection that is there, such as one with TLS. */
+    public static RawHttp over(Socket connected) {
+        try {
+            return new RawHttp(connected);
+        } catch (IOException gone) {
+            throw new UncheckedIOException(gone);
+        }
     }
 
     /** Connects to that port of 127.0.0.1. */

@@ -28,6 +28,7 @@ import dev.credence.provider.aws.SessionTokens;
 import dev.credence.provider.azure.AzureCloud;
 import dev.credence.provider.gcp.GcpCloud;
 import dev.credence.telemetry.EventLoops;
+import dev.credence.telemetry.Instance;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Deployable;
@@ -125,7 +126,7 @@ public final class TestGateway implements AutoCloseable {
         for (int i = 0; i < configuration.listeners().size(); i++) {
             ports.add(listen(configuration.listeners().get(i), i));
         }
-        OpsVerticle ops = new OpsVerticle(new HostPort("127.0.0.1", 0), opsParts());
+        OpsVerticle ops = new OpsVerticle(new HostPort("127.0.0.1", 0), false, opsParts());
         deploy(ops);
         opsPort = ops.port();
         return this;
@@ -256,7 +257,7 @@ public final class TestGateway implements AutoCloseable {
                 configuration.shutdownGrace());
         await(vertx.deployVerticle(
                 () -> {
-                    ListenerVerticle verticle = new ListenerVerticle(config, index, shared);
+                    ListenerVerticle verticle = new ListenerVerticle(() -> config, index, shared);
                     instances.add(verticle);
                     return verticle;
                 },
@@ -278,10 +279,10 @@ public final class TestGateway implements AutoCloseable {
                 () -> stopping,
                 registry,
                 Optional.of(registry::scrape),
-                configuration.ops().tokenFile().map(TestFiles::secret),
+                () -> configuration.ops().tokenFile().map(TestFiles::secret),
                 configuration.ops().hosts(),
                 time,
-                TestTime.START,
+                new Instance("0badcafe", 4711, TestTime.START),
                 "1.2.3");
     }
 

@@ -41,13 +41,26 @@ final class LeaseFile {
     private final Path file;
     private @Nullable FileChannel lock;
 
+    /** Another gateway has it. */
+    static final class InUseException extends IOException {
+        private static final long serialVersionUID = 1;
+
+        private InUseException() {
+            super("another gateway uses it");
+        }
+    }
+
     LeaseFile(Path file) {
         this.file = file.toAbsolutePath();
     }
 
+    boolean exists() {
+        return Files.exists(file, LinkOption.NOFOLLOW_LINKS);
+    }
+
     /** What a former run left; nothing, and no trace of us, if there is no file. */
     List<LeaseRecord> readIfThere() throws IOException {
-        return Files.exists(file, LinkOption.NOFOLLOW_LINKS) ? open() : List.of();
+        return exists() ? open() : List.of();
     }
 
     /**
@@ -106,7 +119,7 @@ final class LeaseFile {
                 PosixFilePermissions.asFileAttribute(OWNER_READS));
         try {
             if (!isLocked(channel)) {
-                throw new IOException("another gateway uses it; give each its own leases.file");
+                throw new InUseException();
             }
             List<LeaseRecord> found = read();
             lock = channel;
@@ -128,7 +141,7 @@ final class LeaseFile {
 
     /** What cannot be trusted or understood is kept for whoever wants to know what happened. */
     private List<LeaseRecord> read() throws IOException {
-        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+        if (!exists()) {
             return List.of();
         }
         Optional<String> objection = objection();

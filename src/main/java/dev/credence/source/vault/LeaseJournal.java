@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -19,7 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Remembers beyond a crash what is to be given back to the back ends, in a file that all of them share. A gateway that
+ * Remembers beyond a crash what is to be given back to the back ends, in a file that all of them share; gateways that run
+ * side by side have one each. A gateway that
  * cannot keep the file runs without: that is told once.
  *
  * <p>Belongs to the context of the back ends; the disk is used on workers, by one write at a time, and changes that come
@@ -28,15 +30,18 @@ import org.slf4j.LoggerFactory;
 public final class LeaseJournal {
     private static final Logger LOG = LoggerFactory.getLogger(LeaseJournal.class);
 
+    private static final Duration LOOK = Duration.ofSeconds(5);
+
     private final Vertx vertx;
     private final Optional<Path> path;
-    private final Optional<LeaseFile> file;
+    private final Optional<LeaseFiles> file;
     private final InstantSource clock;
     private final Map<LeaseRecord.Id, LeaseRecord> records = new LinkedHashMap<>();
     private final List<Heir> heirs = new ArrayList<>();
     private Future<Void> last = Future.succeededFuture();
     private @Nullable Promise<Void> next;
     private boolean broken;
+    private boolean closed;
 
     private record Heir(Predicate<LeaseRecord> takes, Consumer<LeaseRecord> handler) {}
 
@@ -48,14 +53,22 @@ public final class LeaseJournal {
     public LeaseJournal(Vertx vertx, Optional<Path> path, InstantSource clock) {
         this.vertx = vertx;
         this.path = path;
-        this.file = path.map(LeaseFile::new);
+        this.file = path.map(LeaseFiles::new);
         this.clock = clock;
     }
 
-    /** Looks for what a former run left, once those are known that take it over. Does not wait. */
+    /**
+     * Looks for what a former run left, once those are known that take it over. Does not wait. As long as another gateway
+     * runs beside, looks again: what that one leaves must be taken over too.
+     */
     public void start() {
         last = last.transform(
-                before -> onDisk(() -> file.isPresent() ? file.get().readIfThere() : List.of()));
+                        before -> onDisk(() -> file.isPresent() ? file.get().readIfThere() : List.of()))
+                .onSuccess(read -> {
+                    if (!closed && file.isPresent() && file.get().shared()) {
+                        vertx.setTimer(LOOK.toMillis(), due -> start());
+                    }
+                });
     }
 
     /**
@@ -64,6 +77,7 @@ public final class LeaseJournal {
      * @return never fails
      */
     public Future<Void> close() {
+        closed = true;
         Future<Void> written = next == null ? last : flush();
         return written.transform(done -> {
             prune();
@@ -155,7 +169,8 @@ public final class LeaseJournal {
                     .log("leases of a former run are not given back: their back ends are not configured any more, or"
                             + " have other addresses");
         }
-        if (alive.size() < found.size()) {
+        if (!found.isEmpty()) {
+            // Into a file of our own, without what has ended.
             flush();
         }
     }

@@ -14,8 +14,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -95,21 +97,71 @@ class LeaseJournalTest {
     }
 
     @Test
-    void theSecondGatewayRunsWithoutAndTakesOverWhenTheFirstHasEnded() {
+    void twoGatewaysHaveAFileEachAndLeaveEachOthersLeasesAlone() {
         Path file = folder.resolve("leases.json");
         LeaseJournal first = journal(file);
         LeaseJournal second = journal(file);
+        List<LeaseRecord> inherited = new CopyOnWriteArrayList<>();
+        second.inherit(lease -> true, inherited::add);
         on(() -> first.keep(lease(1)));
 
-        on(() -> second.keep(lease(2)));
-        assertThat(log.lines()).singleElement().asString().contains("another gateway uses it");
         on(() -> {
-            first.forget(lease(1).id());
-            return first.close();
+            second.start();
+            return second.keep(lease(2));
         });
-        on(() -> second.keep(lease(3)));
 
-        assertThat(file).content().contains("app/2", "app/3").doesNotContain("app/1");
+        assertThat(inherited).isEmpty();
+        assertThat(log.lines()).isEmpty();
+        assertThat(file).content().contains("app/1").doesNotContain("app/2");
+        assertThat(folder.resolve("leases.json.2")).content().contains("app/2").doesNotContain("app/1");
+    }
+
+    @Test
+    void whatOneLeavesIsTakenOverByTheOtherThatRunsOn() {
+        Path file = folder.resolve("leases.json");
+        LeaseJournal first = journal(file);
+        LeaseJournal second = journal(file);
+        List<LeaseRecord> inherited = new CopyOnWriteArrayList<>();
+        second.inherit(lease -> true, inherited::add);
+        on(() -> first.keep(lease(1)));
+        on(() -> {
+            second.start();
+            return second.keep(lease(2));
+        });
+
+        // As a crash, or the end of one that could not give it back: the lock is gone, the file is there.
+        on(first::close);
+
+        Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(inherited)
+                .containsExactly(lease(1)));
+        Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+            assertThat(file).doesNotExist();
+            assertThat(folder.resolve("leases.json.2")).content().contains("app/1", "app/2");
+        });
+    }
+
+    @Test
+    void aStartTakesOverWhatSeveralCrashesLeft() {
+        Path file = folder.resolve("leases.json");
+        List<LeaseJournal> crashed =
+                IntStream.range(0, 3).mapToObj(number -> journal(file)).toList();
+        IntStream.range(0, 3).forEach(number -> on(() -> crashed.get(number).keep(lease(number))));
+        crashed.forEach(journal -> on(journal::close));
+        LeaseJournal next = journal(file);
+        List<LeaseRecord> inherited = new CopyOnWriteArrayList<>();
+        next.inherit(lease -> true, inherited::add);
+
+        on(() -> {
+            next.start();
+            return next.keep(lease(3));
+        });
+
+        assertThat(inherited).containsExactlyInAnyOrder(lease(0), lease(1), lease(2));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(file).content().contains("app/0", "app/1", "app/2", "app/3"));
+        assertThat(folder.resolve("leases.json.2")).doesNotExist();
+        assertThat(folder.resolve("leases.json.3")).doesNotExist();
     }
 
     @Test
@@ -121,7 +173,7 @@ class LeaseJournalTest {
         on(first::close);
         assertThat(log.lines()).singleElement().asString().contains("the next start does it", "leases=\"2\"");
         LeaseJournal next = new LeaseJournal(vertx, Optional.of(file), time);
-        List<LeaseRecord> inherited = new java.util.concurrent.CopyOnWriteArrayList<>();
+        List<LeaseRecord> inherited = new CopyOnWriteArrayList<>();
         next.inherit(lease -> lease.lease().endsWith("2"), inherited::add);
 
         on(() -> {

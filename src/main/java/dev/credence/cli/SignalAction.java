@@ -5,28 +5,30 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * SIGHUP, by which daemons are told to read their configuration again; it would end a virtual machine otherwise.
+ * A signal that would end a virtual machine, and that daemons have another use for: SIGHUP, to read the configuration
+ * again, and SIGUSR1, to print the state.
  */
-final class Hangup {
-    private final AtomicReference<@Nullable Runnable> reload = new AtomicReference<>();
+final class SignalAction {
+    private final AtomicReference<@Nullable Runnable> action = new AtomicReference<>();
     private final AtomicBoolean pending = new AtomicBoolean();
 
-    private Hangup() {}
+    private SignalAction() {}
 
     /**
      * From now on the signal does not end the process, which is what it does otherwise; one that comes early waits for
      * {@link #handle}. Does nothing where there is no such signal.
+     *
+     * @param name without {@code SIG}
      */
-    static Hangup install() {
-        Hangup hangup = new Hangup();
-        // Where there is no such signal the file watch remains.
-        Signals.handle("HUP", hangup::signalled);
-        return hangup;
+    static SignalAction on(String name) {
+        SignalAction action = new SignalAction();
+        Signals.handle(name, action::signalled);
+        return action;
     }
 
     /** From now on the signal runs that, at once if there has been one. */
     void handle(Runnable run) {
-        reload.set(run);
+        action.set(run);
         runIfPending();
     }
 
@@ -36,7 +38,7 @@ final class Hangup {
     }
 
     private void runIfPending() {
-        Runnable run = reload.get();
+        Runnable run = action.get();
         if (run != null && pending.getAndSet(false)) {
             run.run();
         }

@@ -5,26 +5,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-class HangupTest {
+class SignalActionTest {
     private final AtomicInteger reloads = new AtomicInteger();
-    private final Hangup hangup = Hangup.install();
+    private final SignalAction action = SignalAction.on("HUP");
 
     @Test
     void aSignalThatComesBeforeTheGatewayRunsIsHandledOnceItDoes() {
-        hangup.signalled();
-        hangup.signalled();
+        action.signalled();
+        action.signalled();
 
-        hangup.handle(reloads::incrementAndGet);
+        action.handle(reloads::incrementAndGet);
 
         assertThat(reloads).hasValue(1);
     }
 
     @Test
     void everySignalOfARunningGatewayIsHandled() {
-        hangup.handle(reloads::incrementAndGet);
+        action.handle(reloads::incrementAndGet);
 
-        hangup.signalled();
-        hangup.signalled();
+        action.signalled();
+        action.signalled();
 
         assertThat(reloads).hasValue(2);
     }
