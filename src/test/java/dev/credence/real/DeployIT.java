@@ -159,7 +159,13 @@ class DeployIT {
 
     @Test
     void scriptsAndDockerfilesAreClean() {
-        var scripts = Stream.of("tools/deploy/render", "deploy/redirect/credence-redirect", "deploy/compose/setup")
+        var scripts = Stream.of(
+                        "tools/deploy/render",
+                        "deploy/redirect/credence-redirect",
+                        "deploy/compose/setup",
+                        "src/test/sh/in-node",
+                        "src/test/sh/on-the-machine",
+                        "src/test/sh/under-systemd")
                 .map(script -> Tools.file(script).toString());
         runs(Stream.concat(Stream.of(Tools.shellcheck().toString()), scripts).toList());
         runs(List.of(
