@@ -55,6 +55,11 @@ public final class Installation {
         return daemonSet().pod().getBoolean("hostNetwork", false);
     }
 
+    /** Whether the gateways of one node may listen beside each other. */
+    public boolean sharesPorts() {
+        return configMap().at("data").getString("10-chart.yaml").contains("reuse-port: true");
+    }
+
     /** Writes the configuration into a folder, as it is mounted, and a stand-in for each file that it may name. */
     public Path writeConfiguration(Path folder) throws IOException {
         String secrets = folder.resolve("secrets") + "/";

@@ -23,7 +23,7 @@ class KubernetesManifestsTest {
     private Path folder;
 
     static Stream<Path> variants() throws IOException {
-        return Files.list(FOLDER).filter(each -> Files.exists(each.resolve("values.yaml")));
+        return Files.list(FOLDER).filter(each -> Files.exists(each.resolve("namespace.yaml")));
     }
 
     @ParameterizedTest

@@ -51,6 +51,22 @@ class SystemdUnitsTest {
                 .allSatisfy(line -> assertThat(line).matches("Exec\\w+=(/opt/credence/bin/|/bin/kill -HUP ).*"));
     }
 
+    /** Two instances of the one are the other, twice. */
+    @Test
+    void theTemplateIsTheServiceUnderAnotherName() throws IOException {
+        assertThat(settings("credence@.service"))
+                .containsExactlyElementsOf(
+                        Stream.concat(settings("credence.service").stream(), Stream.of("DefaultInstance=a"))
+                                .toList());
+    }
+
+    private static List<String> settings(String unit) throws IOException {
+        return lines(unit).stream()
+                .filter(line -> !line.startsWith("#"))
+                .map(line -> line.replace(" (%i)", ""))
+                .toList();
+    }
+
     private static List<String> lines(String unit) throws IOException {
         return Files.readAllLines(FOLDER.resolve(unit));
     }

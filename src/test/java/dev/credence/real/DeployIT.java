@@ -8,6 +8,7 @@ import dev.credence.deploy.InstallationRules;
 import dev.credence.deploy.Manifest;
 import dev.credence.testing.ChildProcess;
 import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +43,8 @@ class DeployIT {
                 arguments("minimal", "restricted"),
                 arguments("default", "restricted"),
                 arguments("everything", "restricted"),
-                arguments("host-network", "privileged"));
+                arguments("host-network", "privileged"),
+                arguments("surge", "privileged"));
     }
 
     @ParameterizedTest
@@ -137,7 +139,7 @@ class DeployIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"pod-network,restricted", "host-network,privileged"})
+    @CsvSource({"pod-network,restricted", "host-network,privileged", "monitoring,restricted"})
     void thePlainManifestsAreThoseOfTheChart(String variant, String level) throws IOException {
         var plain = Tools.file("deploy/kubernetes/" + variant);
         var command = List.of(Tools.file("tools/deploy/render").toString(), folder.toString());
@@ -149,6 +151,26 @@ class DeployIT {
                 .as("call tools/deploy/render")
                 .hasSameTextualContentAs(folder.resolve(variant).resolve("credence.yaml"));
         assertThat(charts().problems(level, charts().kustomized(plain))).isEmpty();
+    }
+
+    @Test
+    void whatThePrometheusOperatorIsGivenIsTaken() throws IOException {
+        var monitoring = Tools.file("deploy/kubernetes/monitoring/credence.yaml");
+
+        assertThat(charts().problems("restricted", monitoring)).isEmpty();
+        assertThat(Manifest.read(monitoring).stream().map(Manifest::kind))
+                .containsExactlyInAnyOrder("Service", "ServiceMonitor", "PrometheusRule");
+    }
+
+    @Test
+    void theDashboardOfTheChartIsTheOneThatIsShipped() throws IOException {
+        var dashboard = charts().manifests(APP, "--set=dashboard.enabled=true").stream()
+                .filter(each -> each.name().equals("credence-dashboard"))
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(new JsonObject(dashboard.at("data").getString("credence.json")))
+                .isEqualTo(new JsonObject(Files.readString(Tools.file("deploy/grafana/credence.json"))));
     }
 
     @Test
@@ -165,6 +187,7 @@ class DeployIT {
                         "deploy/compose/setup",
                         "src/test/sh/in-node",
                         "src/test/sh/on-the-machine",
+                        "src/test/sh/restarts-on-the-machine",
                         "src/test/sh/under-systemd")
                 .map(script -> Tools.file(script).toString());
         runs(Stream.concat(Stream.of(Tools.shellcheck().toString()), scripts).toList());

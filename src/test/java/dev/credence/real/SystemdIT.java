@@ -62,19 +62,7 @@ class SystemdIT {
                 credentials:
                   app: {provider: aws, role: app}
                 """);
-        var output = folder.resolve("output");
-        var command = List.of(
-                Tools.file("src/test/sh/under-systemd").toString(),
-                Tools.file(".").toString(),
-                CredenceJar.path().toString(),
-                configuration.toString(),
-                output.toString());
-        try (var machine = ChildProcess.start("machine", folder, Map.of(), command)) {
-            machine.succeedWithin(BOOTED);
-
-            assertThat(output.resolve("output")).as(machine::log).exists();
-        }
-        assertThat(said(output))
+        assertThat(onTheMachine("on-the-machine", configuration))
                 .containsEntry("healthy", "{\"healthy\":true}")
                 .containsEntry("user", "credence")
                 .containsEntry("rights", "CapPrm:0 CapEff:0 CapBnd:0 CapAmb:0 NoNewPrivs:1 Seccomp:2")
@@ -86,8 +74,51 @@ class SystemdIT {
                 .containsEntry("wrong-configuration", "failed 78");
     }
 
+    @Test
+    void restartsByTwoInstancesOfTheTemplateHaveNoGap() throws IOException {
+        var configuration = Files.writeString(folder.resolve("credence.yaml"), """
+                listeners: [{address: "127.0.0.1:8169", reuse-port: true}]
+                ops: {address: "127.0.0.1:8170", reuse-port: true}
+                backends: {roles: {type: ims, address: "http://127.0.0.1:8999"}}
+                credentials:
+                  app: {provider: aws, backend: roles, role: app}
+                providers: {aws: {token-key-file: /etc/credence/session.key}}
+                """);
+
+        assertThat(onTheMachine("restarts-on-the-machine", configuration))
+                .containsEntry("restart 1", "0")
+                .containsEntry("restart 2", "0")
+                .containsEntry("restart 3", "0")
+                .containsEntry("restart 4", "0")
+                .containsEntry("enough", "yes")
+                .containsEntry("failed", "0")
+                // A gateway that is never ready does not take over.
+                .containsEntry("restart 5", "69")
+                .containsEntry("active", "failed active")
+                .containsEntry("enabled", "disabled enabled");
+    }
+
+    /** What a script says on a machine that is booted for it. */
+    private Map<String, String> onTheMachine(String script, Path configuration) throws IOException {
+        var output = folder.resolve("output");
+        var command = List.of(
+                Tools.file("src/test/sh/under-systemd").toString(),
+                Tools.file(".").toString(),
+                CredenceJar.path().toString(),
+                configuration.toString(),
+                output.toString(),
+                script);
+        try (var machine = ChildProcess.start("machine", folder, Map.of(), command)) {
+            machine.succeedWithin(BOOTED);
+
+            assertThat(output.resolve("output")).as(machine::log).exists();
+        }
+        return said(output);
+    }
+
     private static Map<String, String> said(Path output) throws IOException {
         return Files.readAllLines(output.resolve("output")).stream()
+                .filter(line -> !line.startsWith("credence-restart: "))
                 .map(line -> line.replaceAll("0{16}", "0").strip().split(": ", 2))
                 .collect(Collectors.toMap(line -> line[0], line -> line[1]));
     }
