@@ -66,6 +66,19 @@ final class Tools {
         return installed(CACHE.resolve("axe/node_modules/axe-core/axe.min.js"));
     }
 
+    static Path helm() {
+        return installed(CACHE.resolve("bin/helm"));
+    }
+
+    /** What judges what {@code deploy/} holds by the code of those who will read it. */
+    static Path deployCheck() {
+        return installed(CACHE.resolve("bin/deploy-check"));
+    }
+
+    static Path nft() {
+        return installed(CACHE.resolve("bin/nft"));
+    }
+
     static Path hadolint() {
         return installed(CACHE.resolve("bin/hadolint"));
     }
