@@ -57,7 +57,7 @@ public record CredentialReader<D>(
         meters.refused(failure.code());
         if (!(failure instanceof Outcome.Unavailable)) {
             // An outage concerns all callers alike; the credential service tells of it once, not for each of them.
-            documents.audit().refused(caller, credential, role, failure.code(), exchange.requestId());
+            documents.audit().refused(caller, credential, role, failure.code(), exchange);
         }
         exchange.answer(errors.of(failure, time.instant()), meters);
     }
