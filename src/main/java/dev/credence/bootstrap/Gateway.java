@@ -10,6 +10,7 @@ import dev.credence.credential.RoleListings;
 import dev.credence.gateway.ConnectionCount;
 import dev.credence.gateway.ListenerVerticle;
 import dev.credence.gateway.Routing;
+import dev.credence.logging.Logging;
 import dev.credence.ops.OpsParts;
 import dev.credence.ops.OpsVerticle;
 import dev.credence.provider.EmulatedCloud;
@@ -127,7 +128,7 @@ public final class Gateway {
                     routing.set(made);
                     backEnds.follow(changed);
                     routings.used(changed);
-                    Logging.apply(changed.logLevel());
+                    Logging.apply(changed.log());
                     return Future.join(made.providers().stream()
                             .map(provider -> client.prefetch(provider.cloud(), provider.prefetchable()))
                             .toList());

@@ -107,7 +107,7 @@ public final class Standalone implements AutoCloseable {
                 of.azureInstance(),
                 of.refresh(),
                 of.limits(),
-                of.logLevel(),
+                of.log(),
                 of.prometheus(),
                 // Several may run at once, and a crash of one must not be mended by another.
                 Optional.empty(),

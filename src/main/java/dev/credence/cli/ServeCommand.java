@@ -2,12 +2,12 @@ package dev.credence.cli;
 
 import dev.credence.bootstrap.DevMode;
 import dev.credence.bootstrap.Gateway;
-import dev.credence.bootstrap.Logging;
 import dev.credence.bootstrap.Platform;
 import dev.credence.bootstrap.Preparation;
 import dev.credence.config.Configuration;
 import dev.credence.config.ConfigurationLoader;
 import dev.credence.config.LoadedConfiguration;
+import dev.credence.logging.Logging;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -106,6 +106,7 @@ final class ServeCommand implements Callable<Integer> {
         try {
             exitCode = serve(termination, hangup);
         } finally {
+            Logging.close();
             termination.finished(exitCode);
         }
         return exitCode;
@@ -120,7 +121,7 @@ final class ServeCommand implements Callable<Integer> {
             ConfigurationLoader loader = loader(
                     platform,
                     development.map(DevMode::configuration).map(List::of).orElse(sources.paths()));
-            Configuration configuration = load(loader);
+            Configuration configuration = load(loader, platform);
             termination.allow(configuration.shutdownGrace());
             Gateway gateway = Sources.result(Gateway.start(prepared, configuration));
             loader.watch(WATCH_PERIOD, changed -> reload(gateway, changed), gateway::reject);
@@ -172,10 +173,10 @@ final class ServeCommand implements Callable<Integer> {
         return new ConfigurationLoader(platform.vertx(), paths, environment, overrides);
     }
 
-    private static Configuration load(ConfigurationLoader loader) {
+    private static Configuration load(ConfigurationLoader loader, Platform platform) {
         LoadedConfiguration loaded = Sources.result(loader.load());
+        Logging.open(loaded.configuration().log(), platform.registry());
         warn(loaded);
-        Logging.apply(loaded.configuration().logLevel());
         return loaded.configuration();
     }
 

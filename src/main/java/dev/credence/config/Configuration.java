@@ -32,7 +32,7 @@ public record Configuration(
         AzureInstance azureInstance,
         RefreshConfig refresh,
         LimitsConfig limits,
-        LogLevel logLevel,
+        LogConfig log,
         boolean prometheus,
         Optional<Path> leasesFile,
         Duration shutdownGrace,

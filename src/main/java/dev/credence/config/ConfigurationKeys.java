@@ -5,7 +5,6 @@ import static dev.credence.config.KeySpec.later;
 import static dev.credence.config.KeySpec.value;
 
 import dev.credence.config.KeySpec.Group;
-import dev.credence.config.KeySpec.Later;
 import dev.credence.config.KeySpec.ListOf;
 import dev.credence.config.KeySpec.Named;
 import dev.credence.config.KeySpec.Texts;
@@ -37,14 +36,7 @@ final class ConfigurationKeys {
                             "misses", value(),
                             "connections", value(),
                             "keys", value()),
-            "log",
-                    group(
-                            "level",
-                            value(),
-                            "format",
-                            new Later(Set.of("text"), Set.of("json", "gelf")),
-                            "to",
-                            later("stdout")),
+            "log", LogBinder.keys(),
             "metrics",
                     group(
                             "prometheus", value(),

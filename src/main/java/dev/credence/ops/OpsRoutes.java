@@ -54,6 +54,7 @@ final class OpsRoutes {
         router.post("/credentials/:name/drop")
                 .handler(this::authorize)
                 .handler(routing -> act(routing, "drop", parts.credentials()::drop));
+        new LogRoutes(vertx, parts.clock()).addTo(router, this::authorize);
         for (int status : new int[] {400, 404, 405, 500}) {
             router.errorHandler(
                     status, routing -> reply(routing, status, new JsonObject().put("error", reason(status))));

@@ -13,8 +13,6 @@ class LaterVersionTest {
             delimiter = '|',
             quoteCharacter = '\0',
             value = {
-                "log: {format: json} | log.format: \"json\" is not available in this version; write text",
-                "log: {to: [stdout, {file: {path: x}}]} | log.to: not available in this version; remove it",
                 "metrics: {statsd: {address: 'h:1'}} | metrics.statsd.address: not available in this version; remove"
                         + " it",
                 "metrics: {otlp: {url: 'http://h'}} | metrics.otlp.url: not available in this version; remove it",
