@@ -9,11 +9,18 @@ import dev.credence.testing.GatewayProcess;
 import dev.credence.testing.Http;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -142,11 +149,14 @@ class LogFormatsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"json", "gelf"})
-    void noFormatTellsASecret(String format) throws IOException {
+    @ValueSource(strings = {"text", "json", "gelf"})
+    void noFormatTellsASecret(String format) throws Exception {
         var vault = site.vault();
+        var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        var sent = CompletableFuture.supplyAsync(() -> everythingSentTo(server));
         var gateway = site.serve(
-                        Site.APP + "log: {format: " + format + ", level: trace, to: [stdout, {file: {path: all.log}}],"
+                        Site.APP + "log: {format: " + format + ", level: trace, to: [stdout, {file: {path: all.log}},"
+                                + " {syslog: {address: \"127.0.0.1:" + server.getLocalPort() + "\", protocol: tcp}}],"
                                 + " fields: {headers: [User-Agent]}}\n")
                 .ready();
         String session = gateway.sessionToken();
@@ -163,5 +173,17 @@ class LogFormatsIT {
         String file = Files.readString(site.folder().resolve("all.log"));
         assertThat(file).isEqualTo(gateway.stdout()).contains("DEBUG", "credential given");
         assertThat(SecretScan.findings("all.log", file, session)).isEmpty();
+        String syslog = sent.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        assertThat(syslog).contains("credential given", "stopped");
+        assertThat(SecretScan.findings("syslog", syslog, session)).isEmpty();
+    }
+
+    private static String everythingSentTo(ServerSocket server) {
+        try (server;
+                Socket connection = server.accept()) {
+            return new String(connection.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
     }
 }
