@@ -35,6 +35,7 @@ record Room(String name, Set<String> rooms, Set<String> classes) {
             "node",
             "push",
             "config",
+            "logging",
             "telemetry");
 
     boolean mayUse(String user, String used) {
@@ -56,7 +57,7 @@ record Room(String name, Set<String> rooms, Set<String> classes) {
     /** Every room there is. */
     static List<Room> all() {
         List<Room> rooms = new ArrayList<>();
-        List.of(clouds(), callers(), commands(), sources()).forEach(rooms::addAll);
+        List.of(clouds(), callers(), commands(), sources(), operators()).forEach(rooms::addAll);
         rooms.addAll(List.of(
                 room("bootstrap", BELOW_BOOTSTRAP),
                 room(
@@ -67,12 +68,6 @@ record Room(String name, Set<String> rooms, Set<String> classes) {
                         "config.HostPort",
                         "credential.CallerLimiter",
                         "credential.TimeSource"),
-                room(
-                        "ops",
-                        Set.of("credential", "telemetry"),
-                        "caller.EngineStatus",
-                        "caller.RecentCaller",
-                        "config.HostPort"),
                 room(
                         "provider",
                         Set.of("credential", "caller", "telemetry"),
@@ -90,10 +85,25 @@ record Room(String name, Set<String> rooms, Set<String> classes) {
                         "source.NoAnswer",
                         "source.UpstreamHttp"),
                 push(),
-                room("migration", Set.of()),
-                room("config", Set.of()),
+                room("migration", Set.of(), "config.SecretName"),
+                room("config", Set.of(), "telemetry.LogFields"),
                 room("telemetry", Set.of())));
         return rooms;
+    }
+
+    /** What those who run it look at. */
+    private static List<Room> operators() {
+        return List.of(
+                room("logging", Set.of("config", "telemetry")),
+                room(
+                        "ops",
+                        Set.of("credential", "logging", "telemetry"),
+                        "caller.EngineStatus",
+                        "caller.RecentCaller",
+                        "config.DurationText",
+                        "config.HostPort",
+                        "config.LogLevel",
+                        "config.LogPart"));
     }
 
     private static List<Room> commands() {
@@ -101,7 +111,7 @@ record Room(String name, Set<String> rooms, Set<String> classes) {
                 room("", Set.of("cli")),
                 room(
                         "cli",
-                        Set.of("cli.process", "bootstrap", "config", "migration"),
+                        Set.of("cli.process", "bootstrap", "config", "logging", "migration"),
                         "telemetry.BuildInfo",
                         "credential.TimeSource"),
                 room("cli.process", Set.of("config"), "source.vault.AwsArn", "source.vault.VaultPath"));

@@ -94,7 +94,7 @@ final class Rehearsal {
         return attempt(platform)
                 .timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
                 .otherwise(failure -> {
-                    LOG.atDebug().setCause(failure).log("the gateway starts without having rehearsed");
+                    LOG.atDebug().addKeyValue("reason", failure).log("the gateway starts without having rehearsed");
                     return null;
                 });
     }

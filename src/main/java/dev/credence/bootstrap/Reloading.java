@@ -4,6 +4,7 @@ import dev.credence.config.Configuration;
 import dev.credence.config.ConfigurationException;
 import dev.credence.credential.CredentialClient;
 import dev.credence.gateway.Routing;
+import dev.credence.logging.Logging;
 import dev.credence.telemetry.Secret;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -82,7 +83,7 @@ final class Reloading {
         use.accept(made, opsToken);
         backEnds.follow(changed);
         routings.used(changed);
-        Logging.apply(changed.logLevel());
+        Logging.apply(changed.log());
         return Future.join(made.providers().stream()
                         .map(provider -> client.prefetch(provider.cloud(), provider.prefetchable()))
                         .toList())

@@ -108,7 +108,7 @@ public final class Standalone implements AutoCloseable {
                 of.azureInstance(),
                 of.refresh(),
                 of.limits(),
-                of.logLevel(),
+                of.log(),
                 of.metrics().local(),
                 // Several may run at once, and a crash of one must not be mended by another.
                 Optional.empty(),

@@ -1,6 +1,8 @@
 package dev.credence.cli;
 
 import dev.credence.config.Configuration;
+import dev.credence.logging.LogExamination;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -36,6 +38,11 @@ final class CheckCommand implements Callable<Integer> {
         return Sources.loaded(sources.paths(), environment, loaded -> {
             loaded.warnings().forEach(warning -> spec.commandLine().getErr().println("credence: " + warning));
             Configuration valid = loaded.configuration();
+            List<String> unusable = new LogExamination(valid.log()).problems();
+            if (!unusable.isEmpty()) {
+                unusable.forEach(problem -> spec.commandLine().getErr().println("credence: " + problem));
+                return ExitCode.CONFIGURATION;
+            }
             spec.commandLine()
                     .getOut()
                     .printf(

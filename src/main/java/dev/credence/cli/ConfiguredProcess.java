@@ -1,6 +1,5 @@
 package dev.credence.cli;
 
-import dev.credence.bootstrap.Logging;
 import dev.credence.bootstrap.OneCredential;
 import dev.credence.bootstrap.Platform;
 import dev.credence.cli.process.Answer;
@@ -14,6 +13,7 @@ import dev.credence.config.Configuration;
 import dev.credence.config.ConfigurationException;
 import dev.credence.config.ConfigurationLoader;
 import dev.credence.credential.TimeSource;
+import dev.credence.logging.Logging;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;

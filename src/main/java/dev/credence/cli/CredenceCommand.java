@@ -1,9 +1,9 @@
 package dev.credence.cli;
 
-import dev.credence.bootstrap.Logging;
 import dev.credence.bootstrap.Preparation;
 import dev.credence.config.DurationText;
 import dev.credence.config.LogLevel;
+import dev.credence.logging.Logging;
 import dev.credence.telemetry.BuildInfo;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;

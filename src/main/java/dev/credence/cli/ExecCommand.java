@@ -1,7 +1,7 @@
 package dev.credence.cli;
 
-import dev.credence.bootstrap.Logging;
 import dev.credence.config.LogLevel;
+import dev.credence.logging.Logging;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;

@@ -4,6 +4,7 @@ import dev.credence.bootstrap.CannotCreateException;
 import dev.credence.bootstrap.CannotListenException;
 import dev.credence.config.ConfigurationException;
 import dev.credence.config.LogLevel;
+import dev.credence.logging.UnusableLogException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -20,6 +21,10 @@ final class Failures {
         if (failure instanceof ConfigurationException configuration) {
             configuration.problems().forEach(problem -> print(err, problem.toString()));
             return ExitCode.CONFIGURATION;
+        }
+        if (failure instanceof UnusableLogException log) {
+            log.problems().forEach(problem -> print(err, problem));
+            return log.cannotCreate() ? ExitCode.CANNOT_CREATE : ExitCode.CONFIGURATION;
         }
         if (failure instanceof CannotListenException || failure instanceof CannotCreateException) {
             print(err, String.valueOf(failure.getMessage()));

@@ -2,12 +2,12 @@ package dev.credence.cli;
 
 import dev.credence.bootstrap.DevMode;
 import dev.credence.bootstrap.Gateway;
-import dev.credence.bootstrap.Logging;
 import dev.credence.bootstrap.Platform;
 import dev.credence.bootstrap.Preparation;
 import dev.credence.config.Configuration;
 import dev.credence.config.ConfigurationLoader;
 import dev.credence.config.LoadedConfiguration;
+import dev.credence.logging.Logging;
 import io.vertx.core.Future;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -110,6 +110,7 @@ final class ServeCommand implements Callable<Integer> {
         try {
             exitCode = serve(termination, hangUp, tell);
         } finally {
+            Logging.close();
             termination.finished(exitCode);
         }
         return exitCode;
@@ -124,7 +125,7 @@ final class ServeCommand implements Callable<Integer> {
             ConfigurationLoader loader = loader(
                     platform,
                     development.map(DevMode::configuration).map(List::of).orElse(sources.paths()));
-            Configuration configuration = load(loader);
+            Configuration configuration = load(loader, platform);
             termination.allow(configuration.shutdownDelay().plus(configuration.shutdownGrace()));
             Optional<Gateway> started = started(termination, Gateway.start(prepared, configuration));
             if (started.isEmpty()) {
@@ -201,10 +202,10 @@ final class ServeCommand implements Callable<Integer> {
         return new ConfigurationLoader(platform.vertx(), paths, environment, overrides);
     }
 
-    private static Configuration load(ConfigurationLoader loader) {
+    private static Configuration load(ConfigurationLoader loader, Platform platform) {
         LoadedConfiguration loaded = Sources.result(loader.load());
+        Logging.open(loaded.configuration().log(), platform.registry());
         warn(loaded);
-        Logging.apply(loaded.configuration().logLevel());
         return loaded.configuration();
     }
 

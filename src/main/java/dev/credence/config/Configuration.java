@@ -33,7 +33,7 @@ public record Configuration(
         AzureInstance azureInstance,
         RefreshConfig refresh,
         LimitsConfig limits,
-        LogLevel logLevel,
+        LogConfig log,
         MetricsConfig metrics,
         Optional<Path> leasesFile,
         Duration shutdownGrace,

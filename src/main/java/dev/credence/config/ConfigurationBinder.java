@@ -3,7 +3,6 @@ package dev.credence.config;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -21,7 +20,6 @@ final class ConfigurationBinder {
     private static final Duration DEFAULT_GRACE = Duration.ofSeconds(20);
     private static final Duration MOST_GRACE = Duration.ofHours(1);
     private static final Duration MOST_DELAY = Duration.ofMinutes(10);
-    private static final Set<String> LEVELS = Set.of("error", "warn", "info", "debug", "trace");
 
     private final Map<String, String> environment;
     private final Problems problems;
@@ -54,7 +52,7 @@ final class ConfigurationBinder {
                 AzureBinder.instance(root),
                 refresh(root.section("refresh")),
                 limits(root.section("limits")),
-                logLevel(root.section("log")),
+                new LogBinder(problems).bind(root.section("log")),
                 new MetricsBinder(problems).bind(root.section("metrics")),
                 new StateEnvironment(environment).leasesFile(root.section("leases"), listeners),
                 root.section("shutdown").duration("grace", DEFAULT_GRACE, Duration.ZERO, MOST_GRACE),
@@ -87,12 +85,5 @@ final class ConfigurationBinder {
                 limits.rate("misses", DEFAULT_LIMITS.misses()),
                 limits.integer("connections", DEFAULT_LIMITS.connections(), 1, MOST),
                 limits.integer("keys", DEFAULT_LIMITS.keys(), 1, MOST));
-    }
-
-    private static LogLevel logLevel(Section log) {
-        return log.value(
-                        "level",
-                        text -> LogLevel.valueOf(NameText.oneOf(text, LEVELS).toUpperCase(Locale.ROOT)))
-                .orElse(LogLevel.INFO);
     }
 }

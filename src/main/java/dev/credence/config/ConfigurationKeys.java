@@ -1,20 +1,17 @@
 package dev.credence.config;
 
 import static dev.credence.config.KeySpec.group;
-import static dev.credence.config.KeySpec.later;
 import static dev.credence.config.KeySpec.value;
 
 import dev.credence.config.KeySpec.Group;
-import dev.credence.config.KeySpec.Later;
 import dev.credence.config.KeySpec.ListOf;
 import dev.credence.config.KeySpec.Named;
 import dev.credence.config.KeySpec.Texts;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
-/** Every key there is, those of later versions included. The shape only; values are read where they are used. */
+/** Every key there is. The shape only; values are read where they are used. */
 final class ConfigurationKeys {
     static final Group ROOT = group(
             "listeners", new ListOf(listener()),
@@ -37,14 +34,7 @@ final class ConfigurationKeys {
                             "misses", value(),
                             "connections", value(),
                             "keys", value()),
-            "log",
-                    group(
-                            "level",
-                            value(),
-                            "format",
-                            new Later(Set.of("text"), Set.of("json", "gelf")),
-                            "to",
-                            later("stdout")),
+            "log", LogBinder.keys(),
             "metrics", MetricsBinder.KEYS,
             "leases", group("file", value()),
             "shutdown", group("grace", value(), "delay", value()),
@@ -191,6 +181,6 @@ final class ConfigurationKeys {
         Map<String, KeySpec> keys = new LinkedHashMap<>();
         values.stream().sorted().forEach(key -> keys.put(key, value()));
         keys.putAll(group(others).keys());
-        return new Group(keys, Optional.empty(), Set.of());
+        return new Group(keys, Set.of());
     }
 }

@@ -5,11 +5,9 @@ import dev.credence.config.ConfigNode.Broken;
 import dev.credence.config.ConfigNode.Leaf;
 import dev.credence.config.ConfigNode.Sequence;
 import dev.credence.config.KeySpec.Group;
-import dev.credence.config.KeySpec.Later;
 import dev.credence.config.KeySpec.ListOf;
 import dev.credence.config.KeySpec.Named;
 import dev.credence.config.KeySpec.Texts;
-import dev.credence.config.KeySpec.Variant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,8 +20,6 @@ import java.util.TreeSet;
  * versions. What it reports it replaces by {@link Broken}, so that nobody reports it again.
  */
 final class ShapeCheck {
-    static final String NOT_AVAILABLE = "not available in this version";
-
     private final Problems problems;
 
     ShapeCheck(Problems problems) {
@@ -35,9 +31,6 @@ final class ShapeCheck {
     }
 
     private ConfigNode check(ConfigPath path, ConfigNode node, KeySpec spec) {
-        if (spec instanceof Later later) {
-            return later(path, node, later);
-        }
         if (ConfigNode.isNull(node) || node instanceof Broken) {
             return node;
         }
@@ -73,15 +66,14 @@ final class ShapeCheck {
                 .map(text -> text + " or ")
                 .findFirst()
                 .orElse("");
-        return broken(path, node, "must be " + shorthand + "a map of " + String.join(", ", present(group)));
+        return broken(
+                path,
+                node,
+                "must be " + shorthand + "a map of "
+                        + String.join(", ", new TreeSet<>(group.keys().keySet())));
     }
 
     private Branch group(ConfigPath path, Branch branch, Group group) {
-        if (group.variant().map(variant -> isPlanned(path, branch, variant)).orElse(false)) {
-            Map<String, ConfigNode> nothing = new LinkedHashMap<>();
-            group.keys().keySet().forEach(key -> nothing.put(key, new Broken(branch.origin())));
-            return new Branch(nothing, branch.origin());
-        }
         Map<String, ConfigNode> checked = new LinkedHashMap<>();
         branch.children().forEach((key, child) -> {
             KeySpec spec = group.keys().get(key);
@@ -95,30 +87,10 @@ final class ShapeCheck {
     }
 
     private void unknown(ConfigPath path, ConfigNode node, Group group) {
-        Set<String> known = present(group);
+        Set<String> known = new TreeSet<>(group.keys().keySet());
         String suggestion = Suggestion.didYouMean(path.last(), known);
         String rest = suggestion.isEmpty() ? "; known here: " + String.join(", ", known) : suggestion;
         problems.error(path, node.origin(), "unknown key" + rest);
-    }
-
-    /** The keys that one may write in this version. */
-    private static Set<String> present(Group group) {
-        Set<String> keys = new TreeSet<>(group.keys().keySet());
-        keys.removeIf(key -> group.keys().get(key) instanceof Later);
-        return keys;
-    }
-
-    private boolean isPlanned(ConfigPath path, Branch branch, Variant variant) {
-        if (branch.children().get(variant.key()) instanceof Leaf leaf
-                && leaf.text() != null
-                && variant.planned().contains(leaf.text())) {
-            problems.error(
-                    path.child(variant.key()),
-                    leaf,
-                    "is " + NOT_AVAILABLE + "; it has " + String.join(", ", variant.now()));
-            return true;
-        }
-        return false;
     }
 
     private ConfigNode named(ConfigPath path, Branch branch, Named named) {
@@ -158,32 +130,6 @@ final class ShapeCheck {
             checked.add(isText ? item : broken(path.child(checked.size()), item, "must be a single value"));
         }
         return new Sequence(checked, sequence.origin());
-    }
-
-    private ConfigNode later(ConfigPath path, ConfigNode node, Later later) {
-        if (asksForNothing(node, later)) {
-            return node;
-        }
-        String text = node instanceof Leaf leaf ? leaf.text() : null;
-        if (later.planned().isEmpty()) {
-            problems.error(path, node.origin(), NOT_AVAILABLE + "; remove it");
-        } else {
-            boolean isPlanned = text != null && later.planned().contains(text);
-            String what = isPlanned ? "is " + NOT_AVAILABLE : "is not known";
-            problems.error(path, node, what + "; write " + String.join(", ", later.neutral()));
-        }
-        return new Broken(node.origin());
-    }
-
-    private static boolean asksForNothing(ConfigNode node, Later later) {
-        if (node instanceof Leaf leaf) {
-            String text = leaf.text();
-            return text == null || text.isEmpty() || later.neutral().contains(text);
-        }
-        if (node instanceof Sequence sequence) {
-            return sequence.items().stream().allMatch(item -> asksForNothing(item, later));
-        }
-        return !(node instanceof Branch branch) || branch.children().isEmpty();
     }
 
     private Broken broken(ConfigPath path, ConfigNode node, String message) {

@@ -2,7 +2,7 @@ package dev.credence.gateway;
 
 import dev.credence.provider.Exchange;
 import dev.credence.provider.Rejection;
-import dev.credence.telemetry.LogFields;
+import dev.credence.provider.RequestLog;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.http.HttpHeaders;
@@ -52,9 +52,6 @@ final class InvalidRequests {
 
     /** Logs a defect once, under the id that the caller is shown. */
     void reportDefect(Exchange exchange, RuntimeException defect) {
-        LOG.atError()
-                .setCause(defect)
-                .addKeyValue(LogFields.REQUEST_ID, exchange.requestId())
-                .log("request failed by a defect of the gateway");
+        RequestLog.about(LOG.atError().setCause(defect), exchange).log("request failed by a defect of the gateway");
     }
 }

@@ -7,6 +7,7 @@ import dev.credence.credential.TimeSource;
 import dev.credence.provider.Exchange;
 import dev.credence.provider.Provider;
 import dev.credence.provider.Rejection;
+import dev.credence.provider.RequestLog;
 import dev.credence.telemetry.EventLoops;
 import dev.credence.telemetry.LogFields;
 import io.vertx.core.Context;
@@ -260,11 +261,10 @@ public final class ListenerVerticle extends VerticleBase {
     }
 
     private void turnAway(HttpServerRequest request, Exchange exchange, Provider provider, Rejection reason) {
-        LOG.atInfo()
+        var line = LOG.atInfo()
                 .addKeyValue(LogFields.CALLER, exchange.caller().name())
-                .addKeyValue(LogFields.OUTCOME, reason.label())
-                .addKeyValue(LogFields.REQUEST_ID, exchange.requestId())
-                .log("request turned away");
+                .addKeyValue(LogFields.OUTCOME, reason.label());
+        RequestLog.about(line, exchange).log("request turned away");
         boolean mayGoOn = RequestGuard.goesOn(reason);
         if (!mayGoOn) {
             // What follows on this connection may not be where a request begins.

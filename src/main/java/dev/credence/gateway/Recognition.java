@@ -5,7 +5,6 @@ import dev.credence.caller.RecentCallers;
 import dev.credence.caller.Refusal;
 import dev.credence.provider.AuditLog;
 import dev.credence.provider.Exchange;
-import dev.credence.telemetry.RequestId;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 
@@ -31,14 +30,14 @@ public final class Recognition {
         count(caller.refusal().map(Refusal::label).orElse("recognised"));
         caller.refusal()
                 .filter(reason -> reason != Refusal.NO_RULE)
-                .ifPresent(reason -> AuditLog.unrecognised(caller, reason, exchange.requestId()));
+                .ifPresent(reason -> AuditLog.unrecognised(caller, reason, exchange));
     }
 
     /** The container that the connection was of has ended. */
     void ended(Caller stranger) {
         recent.note(stranger);
         count(Refusal.CONTAINER_ENDED.label());
-        AuditLog.unrecognised(stranger, Refusal.CONTAINER_ENDED, RequestId.of(null));
+        AuditLog.ended(stranger);
     }
 
     private void count(String outcome) {

@@ -86,7 +86,7 @@ final class Alppaca {
         if (settings.left().contains("logging_handler")) {
             settings.takeMap("logging_handler");
             draft.remark(
-                    "logging_handler: Credence logs to standard output; what runs it (systemd, Kubernetes) keeps the log");
+                    "logging_handler: say in log.to where the log goes ({file: ...}, {syslog: ...}); it is standard output otherwise");
         }
         settings.take("log_format")
                 .ifPresent(format -> draft.remark(

@@ -1,10 +1,13 @@
 package dev.credence.migration;
 
+import dev.credence.config.SecretName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Settings of the metadata proxies for Docker: Lyft's, and the one in Go after it. Both read environment variables.
@@ -17,6 +20,10 @@ final class MetadataProxy {
     private static final Map<String, String> LEVELS = Map.of(
             "panic", "error", "fatal", "error", "error", "error", "warning", "warn", "warn", "warn", "info", "info",
             "debug", "debug", "trace", "trace");
+    private static final Set<String> FORMATS = Set.of("text", "json", "gelf");
+    /** Lists of names that are copied to log lines, and what they are called here. */
+    private static final Map<String, String> COPIED = new TreeMap<>(Map.of(
+            "COPY_DOCKER_LABELS", "labels", "COPY_DOCKER_ENV", "environment", "COPY_REQUEST_HEADERS", "headers"));
     /** What the AWS SDK reads by itself, here as there. */
     private static final String SDK = "AWS_";
 
@@ -97,25 +104,42 @@ final class MetadataProxy {
     }
 
     private void log() {
-        Optional<String> level = settings.take("LOG_LEVEL").map(text -> text.toLowerCase(Locale.ROOT));
-        level.ifPresent(text -> {
+        List<String> written = new ArrayList<>();
+        settings.take("LOG_LEVEL").map(text -> text.toLowerCase(Locale.ROOT)).ifPresent(text -> {
             if (LEVELS.containsKey(text)) {
-                draft.line("log: {level: " + LEVELS.get(text) + "}");
+                written.add("level: " + LEVELS.get(text));
             } else {
                 draft.remark("LOG_LEVEL: " + text + " is no level, and is left out");
             }
         });
-        settings.take("LOG_FORMAT")
-                .filter(format -> !format.equalsIgnoreCase("text"))
-                .ifPresent(format ->
-                        draft.remark("LOG_FORMAT: " + format + " is not available in this version (log.format)"));
-        for (String copied : List.of("COPY_DOCKER_LABELS", "COPY_DOCKER_ENV", "COPY_REQUEST_HEADERS")) {
-            settings.take(copied)
-                    .ifPresent(
-                            names -> draft.remark(
-                                    copied + ": " + names
-                                            + " are not copied to the log in this version; the audit log has the container's name and id"));
+        settings.take("LOG_FORMAT").map(text -> text.toLowerCase(Locale.ROOT)).ifPresent(text -> {
+            if (FORMATS.contains(text)) {
+                written.add("format: " + text);
+            } else {
+                draft.remark("LOG_FORMAT: " + text + " is no format, and is left out");
+            }
+        });
+        List<String> fields = new ArrayList<>();
+        COPIED.forEach((setting, key) -> copied(setting).ifPresent(names -> fields.add(key + ": [" + names + "]")));
+        if (!fields.isEmpty()) {
+            written.add("fields: {" + String.join(", ", fields) + "}");
         }
+        if (!written.isEmpty()) {
+            draft.line("log: {" + String.join(", ", written) + "}");
+        }
+    }
+
+    /** The names but those of secrets, which the log does not take. */
+    private Optional<String> copied(String setting) {
+        List<String> names = new ArrayList<>();
+        for (String name : settings.take(setting).orElse("").split(",", -1)) {
+            if (SecretName.isOne(name.strip())) {
+                draft.remark(setting + ": " + name.strip() + " is called like a secret, and is not copied to the log");
+            } else if (!name.isBlank()) {
+                names.add(Draft.quoted(name.strip()));
+            }
+        }
+        return names.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", names));
     }
 
     private void metrics() {

@@ -34,7 +34,7 @@ final class ActionRoutes {
     }
 
     /** The header also keeps pages of others out: a browser sends it across origins only after asking, which is refused. */
-    private void authorize(RoutingContext routing) {
+    void authorize(RoutingContext routing) {
         Optional<Secret> token = parts.token().get();
         if (token.isEmpty()) {
             OpsRoutes.reply(routing, 403, new JsonObject().put("error", "actions are off: set ops.token-file"));

@@ -47,7 +47,9 @@ final class OpsRoutes {
                                 .end(text))
                         .onFailure(routing::fail)));
         new ConsoleRoutes(vertx, feed).addTo(router);
-        new ActionRoutes(parts).addTo(router);
+        ActionRoutes actions = new ActionRoutes(parts);
+        actions.addTo(router);
+        new LogRoutes(vertx, parts.time()).addTo(router, actions::authorize);
         for (int status : new int[] {400, 404, 405, 500}) {
             router.errorHandler(
                     status, routing -> reply(routing, status, new JsonObject().put("error", reason(status))));

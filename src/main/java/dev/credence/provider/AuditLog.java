@@ -6,6 +6,7 @@ import dev.credence.credential.CredentialKey;
 import dev.credence.credential.IssuedCredential;
 import dev.credence.telemetry.Cloud;
 import dev.credence.telemetry.LogFields;
+import dev.credence.telemetry.RequestId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
@@ -24,13 +25,12 @@ public final class AuditLog {
         this.provider = cloud.label();
     }
 
-    void given(IssuedCredential issued, Caller caller, String requestId) {
-        about(caller, roleOf(issued.key()))
+    void given(IssuedCredential issued, Caller caller, Exchange exchange) {
+        LoggingEventBuilder line = about(caller, roleOf(issued.key()))
                 .addKeyValue(LogFields.CREDENTIAL, issued.key().credential())
                 .addKeyValue("key_suffix", issued.credential().fingerprint())
-                .addKeyValue(LogFields.EXPIRES, issued.expires())
-                .addKeyValue(LogFields.REQUEST_ID, requestId)
-                .log("credential given");
+                .addKeyValue(LogFields.EXPIRES, issued.expires());
+        RequestLog.about(line, exchange, caller).log("credential given");
     }
 
     /** The role, where it is not the configuration alone that says which; empty text otherwise. */
@@ -39,32 +39,38 @@ public final class AuditLog {
     }
 
     /** A caller asked for a credential and did not get it. Of one that was not recognised that has been told. */
-    public void refused(Caller caller, String credential, String reason, String requestId) {
-        refused(caller, credential, "", reason, requestId);
+    public void refused(Caller caller, String credential, String reason, Exchange exchange) {
+        refused(caller, credential, "", reason, exchange);
     }
 
-    /** As {@link #refused(Caller, String, String, String)}, with the role that the caller named, if it named one. */
-    void refused(Caller caller, String credential, String role, String reason, String requestId) {
+    /** As {@link #refused(Caller, String, String, Exchange)}, with the role that the caller named, if it named one. */
+    void refused(Caller caller, String credential, String role, String reason, Exchange exchange) {
         if (caller.refusal().filter(why -> why != Refusal.NO_RULE).isPresent()) {
             return;
         }
-        about(caller, role)
+        LoggingEventBuilder line = about(caller, role)
                 .addKeyValue(LogFields.CREDENTIAL, credential)
-                .addKeyValue(LogFields.OUTCOME, reason)
-                .addKeyValue(LogFields.REQUEST_ID, requestId)
-                .log("credential refused");
+                .addKeyValue(LogFields.OUTCOME, reason);
+        RequestLog.about(line, exchange, caller).log("credential refused");
     }
 
     /** Somebody asked of whom it cannot be told which container it is. */
-    public static void unrecognised(Caller caller, Refusal reason, String requestId) {
-        STREAM.atInfo()
-                .addKeyValue("address", caller.address())
-                .addKeyValue(LogFields.OUTCOME, reason.label())
-                .addKeyValue(LogFields.REQUEST_ID, requestId)
+    public static void unrecognised(Caller caller, Refusal reason, Exchange exchange) {
+        RequestLog.about(unrecognised(caller, reason), exchange, caller).log("caller not recognised");
+    }
+
+    /** The same where it is the connection that is refused, whatever is asked on it. */
+    public static void ended(Caller caller) {
+        unrecognised(caller, Refusal.CONTAINER_ENDED)
+                .addKeyValue(LogFields.REQUEST_ID, RequestId.of(null))
                 .log("caller not recognised");
     }
 
-    /** Who it is, and what it was recognised by; nothing of a container's environment or labels but the role. */
+    private static LoggingEventBuilder unrecognised(Caller caller, Refusal reason) {
+        return STREAM.atInfo().addKeyValue("address", caller.address()).addKeyValue(LogFields.OUTCOME, reason.label());
+    }
+
+    /** Who it is, and what it was recognised by; of a container's environment and labels only the role, and what log.fields chooses. */
     private LoggingEventBuilder about(Caller caller, String role) {
         LoggingEventBuilder named = role.isEmpty() ? log.atInfo() : log.atInfo().addKeyValue(ROLE, role);
         LoggingEventBuilder line = named.addKeyValue(LogFields.PROVIDER, provider)

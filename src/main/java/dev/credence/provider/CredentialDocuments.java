@@ -91,7 +91,7 @@ public final class CredentialDocuments<D> {
     /** Writes to the audit log who got what, the first time that this caller gets this credential. */
     public void recordGiven(Rendered<D> given, Exchange exchange, Caller caller) {
         if (given.isFirstFor(caller.identity())) {
-            audit.given(given.issued(), caller, exchange.requestId());
+            audit.given(given.issued(), caller, exchange);
         }
     }
 

@@ -5,7 +5,10 @@ import dev.credence.credential.CredentialKey;
 import dev.credence.credential.Outcome;
 import dev.credence.credential.TimeSource;
 import dev.credence.provider.CredentialDocuments.Fetched;
+import dev.credence.telemetry.LogFields;
 import dev.credence.telemetry.RequestMeters;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Answers a request for one credential in one form: from memory at once, or when the credential service has answered.
@@ -20,6 +23,7 @@ public record CredentialReader<D>(
         ErrorTable errors,
         TimeSource time,
         RequestMeters.Endpoint meters) {
+    private static final Logger LOG = LoggerFactory.getLogger(CredentialReader.class);
 
     /** Answers, now or later. */
     public void answer(Exchange exchange, Caller caller, CredentialKey key) {
@@ -57,7 +61,13 @@ public record CredentialReader<D>(
         meters.refused(failure.code());
         if (!(failure instanceof Outcome.Unavailable)) {
             // An outage concerns all callers alike; the credential service tells of it once, not for each of them.
-            documents.audit().refused(caller, credential, role, failure.code(), exchange.requestId());
+            documents.audit().refused(caller, credential, role, failure.code(), exchange);
+        } else if (LOG.isDebugEnabled()) {
+            var line = LOG.atDebug()
+                    .addKeyValue(LogFields.CALLER, caller.name())
+                    .addKeyValue(LogFields.CREDENTIAL, credential)
+                    .addKeyValue(LogFields.OUTCOME, failure.code());
+            RequestLog.about(line, exchange, caller).log("credential not available for this request");
         }
         exchange.answer(errors.of(failure, time.instant()), meters);
     }

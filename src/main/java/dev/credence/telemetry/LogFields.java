@@ -1,5 +1,7 @@
 package dev.credence.telemetry;
 
+import java.util.Set;
+
 /** The keys of log lines; operators search by them, so they never change. */
 public final class LogFields {
     public static final String PROVIDER = "provider";
@@ -13,6 +15,33 @@ public final class LogFields {
     public static final String EXPIRES = "expires";
 
     public static final String REQUEST_ID = "request_id";
+
+    /** Names of ours, and those that a format has besides: nobody else's may be called so. */
+    public static final Set<String> RESERVED = Set.of(
+            PROVIDER,
+            CREDENTIAL,
+            CALLER,
+            BACKEND,
+            OUTCOME,
+            DURATION,
+            EXPIRES,
+            REQUEST_ID,
+            "address",
+            "container",
+            "error",
+            "host",
+            "id",
+            "image",
+            "key_suffix",
+            "level",
+            "logger",
+            "match",
+            "message",
+            "role",
+            "rule",
+            "timestamp",
+            "variant",
+            "version");
 
     private LogFields() {}
 }

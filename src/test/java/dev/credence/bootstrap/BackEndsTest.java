@@ -219,7 +219,7 @@ class BackEndsTest {
                 smallest.azureInstance(),
                 smallest.refresh(),
                 smallest.limits(),
-                smallest.logLevel(),
+                smallest.log(),
                 smallest.metrics(),
                 Optional.empty(),
                 smallest.shutdownGrace(),

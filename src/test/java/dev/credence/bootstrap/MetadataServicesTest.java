@@ -218,7 +218,7 @@ class MetadataServicesTest {
                 one.azureInstance(),
                 one.refresh(),
                 one.limits(),
-                one.logLevel(),
+                one.log(),
                 one.metrics(),
                 Optional.empty(),
                 one.shutdownGrace(),

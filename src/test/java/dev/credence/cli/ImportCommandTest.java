@@ -164,7 +164,8 @@ class ImportCommandTest {
                 ROLE_CACHE_OFFSET=25m
                 LOG_LEVEL=warning
                 LOG_FORMAT=json
-                COPY_DOCKER_LABELS=a,b
+                COPY_DOCKER_LABELS=a,b.c
+                COPY_DOCKER_ENV=SERVICE_NAME, API_TOKEN
                 ENABLE_PROMETHEUS=1
                 STATSD_ADDR=127.0.0.1:8125
                 AWS_REGION=eu-west-1
@@ -181,11 +182,12 @@ class ImportCommandTest {
                         "  - match: {docker: {address: \"unix:///var/run/docker.sock\"}}",
                         "  aws: {imds-v1: true, passthrough: {address: \"http://169.254.169.254\", allow: [\"*\"]}}",
                         "refresh: {min-remaining: 1500s}",
-                        "log: {level: warn}",
+                        "log: {level: warn, format: json, fields: {environment: [\"SERVICE_NAME\"], labels: [\"a\", \"b.c\"]}}",
                         "metrics: {statsd: {address: \"127.0.0.1:8125\", flavor: etsy}}",
+                        "# * COPY_DOCKER_ENV: API_TOKEN is called like a secret, and is not copied to the log",
                         "# * NEWRELIC_LICENSE: has no equal, and is left out")
                 .anyMatch(line -> line.startsWith("# * AWS_...: stay"))
-                .noneMatch(line -> line.contains("secret"));
+                .noneMatch(line -> line.contains("=secret"));
         assertThatItChecks(run);
     }
 

@@ -142,7 +142,7 @@ class ProblemsTest {
                 "limits: {keys: 0} | limits.keys: \"0\" is not a whole number between 1 and 10000000",
                 "log: {level: inof} | log.level: \"inof\" is not one of debug, error, info, trace, warn; did you mean"
                         + " info?",
-                "log: {format: txt} | log.format: \"txt\" is not known; write text",
+                "log: {format: txt} | log.format: \"txt\" is not one of gelf, json, text; did you mean text?",
                 "ops: {address: '${env:NOPE}'} | ops.address: refers to the environment variable NOPE, which is not"
                         + " set",
                 "ops: {address: '${env:HOMER}'} | ops.address: refers to the environment variable HOMER, which is not"

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class JarIT {
     /** What the jar holds: whatever is named of it must be there. Other names are of things that were never there. */
     private static final Pattern OURS = Pattern.compile("(dev\\.credence|ch\\.qos\\.logback|com\\.github\\.benmanes"
-            + "|com\\.fasterxml\\.jackson\\.core|io\\.github\\.resilience4j|io\\.micrometer\\.(common|core|observation)"
+            + "|com\\.fasterxml\\.jackson\\.(annotation|core|databind)|de\\.siegmar|net\\.logstash|io\\.github\\.resilience4j|io\\.micrometer\\.(common|core|observation)"
             + "|io\\.prometheus\\.metrics\\.(config|core|expositionformats|model)|io\\.vertx\\.(config|core|micrometer)"
             + "|org\\.HdrHistogram|org\\.LatencyUtils|org\\.apache\\.hc|org\\.yaml|picocli"
             + "|software\\.amazon\\.(awssdk\\.(?!crt)|eventstream))\\..*");

@@ -7,6 +7,7 @@ import dev.credence.testing.FakeVault;
 import dev.credence.testing.LogCapture;
 import dev.credence.testing.TestGateway;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,6 +66,20 @@ class AuditLogTest {
                 .asString()
                 .startsWith("credential refused")
                 .contains("imds.iam_user");
+    }
+
+    @Test
+    void anOutageIsToldOfEachRequestWithItsIdWhenSomebodyLooksCloser() {
+        gateway.issuer().fail("app", new Outcome.Unavailable("vault.sealed", "sealed"));
+        gateway.time().advance(Duration.ofHours(7));
+        try (LogCapture log = LogCapture.of("dev.credence.provider.CredentialReader")) {
+            gateway.getFrom("127.0.0.2", IMDS + "app", "X-Request-ID: mine");
+
+            assertThat(log.lines())
+                    .containsExactly("credential not available for this request caller=\"billing\" credential=\"app\""
+                            + " outcome=\"vault.sealed\" request_id=\"mine\"");
+        }
+        assertThat(audit.lines()).isEmpty();
     }
 
     @Test

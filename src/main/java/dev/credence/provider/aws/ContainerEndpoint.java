@@ -109,7 +109,7 @@ final class ContainerEndpoint {
     private void audit(Exchange exchange, Caller caller, String rest, String reason) {
         String name = nameIn(rest);
         containerMeters.refused(reason);
-        audit.refused(caller, roles.exists(name) ? name : "", reason, exchange.requestId());
+        audit.refused(caller, roles.exists(name) ? name : "", reason, exchange);
     }
 
     private static String nameIn(String rest) {

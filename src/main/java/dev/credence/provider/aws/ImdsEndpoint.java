@@ -195,7 +195,7 @@ final class ImdsEndpoint {
 
     private void refused(Exchange exchange, String credential, String reason, RequestMeters.Endpoint endpoint) {
         endpoint.refused(reason);
-        audit.refused(exchange.caller(), credential, reason, exchange.requestId());
+        audit.refused(exchange.caller(), credential, reason, exchange);
     }
 
     private @Nullable Document info(CallerRoles own) {

@@ -3,9 +3,9 @@ package dev.credence.provider.aws;
 import dev.credence.credential.TimeSource;
 import dev.credence.provider.Document;
 import dev.credence.provider.Exchange;
+import dev.credence.provider.RequestLog;
 import dev.credence.provider.aws.PassthroughCalls.Asked;
 import dev.credence.telemetry.Cloud;
-import dev.credence.telemetry.LogFields;
 import dev.credence.telemetry.RequestMeters;
 import dev.credence.telemetry.UpstreamMeters;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -148,9 +148,7 @@ final class Passthrough {
     private void endCircle(Exchange exchange, URI address, String via) {
         meters.refused("passthrough.circle");
         if (toldOfCircle.compareAndSet(false, true)) {
-            LOG.atError()
-                    .addKeyValue("address", address)
-                    .addKeyValue(LogFields.REQUEST_ID, exchange.requestId())
+            RequestLog.about(LOG.atError().addKeyValue("address", address), exchange)
                     .log(
                             trail.isOwn(via)
                                     ? "what is handed to the metadata service comes back to this gateway: exempt the"

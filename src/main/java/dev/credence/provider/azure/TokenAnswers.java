@@ -57,6 +57,6 @@ final class TokenAnswers {
     /** Writes to the audit log that a caller did not get what it asked for, and counts it. */
     void refused(Exchange exchange, Caller caller, String credential, String reason) {
         meters.refused(reason);
-        audit.refused(caller, credential, reason, exchange.requestId());
+        audit.refused(caller, credential, reason, exchange);
     }
 }

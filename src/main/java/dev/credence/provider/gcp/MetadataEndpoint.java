@@ -206,7 +206,7 @@ final class MetadataEndpoint {
         String name = account(path);
         if (!name.isEmpty() && accounts.find(exchange.caller(), name) == null && accounts.isSomebodys(name)) {
             meters.refused("not_entitled");
-            audit.refused(exchange.caller(), name, "not_entitled", exchange.requestId());
+            audit.refused(exchange.caller(), name, "not_entitled", exchange);
         }
     }
 

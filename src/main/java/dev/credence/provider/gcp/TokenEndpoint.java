@@ -177,7 +177,7 @@ final class TokenEndpoint {
         if (accounts.find(exchange.caller(), name) == null && accounts.isSomebodys(name)) {
             AuditLog audit = documents.audit();
             meters.refused("not_entitled");
-            audit.refused(exchange.caller(), name, "not_entitled", exchange.requestId());
+            audit.refused(exchange.caller(), name, "not_entitled", exchange);
         }
         exchange.answer(GcpAnswers.page(404), meters);
     }
