@@ -63,7 +63,8 @@ class LogRouterTest {
 
     @AfterEach
     void stop() throws InterruptedException {
-        end();
+        // What a test has not waited for it does not look at.
+        end(Duration.ofMillis(1));
         threads.shutdownNow();
     }
 
@@ -190,8 +191,12 @@ class LogRouterTest {
     }
 
     private void end() throws InterruptedException {
+        end(Duration.ofSeconds(20));
+    }
+
+    private void end(Duration patience) throws InterruptedException {
         for (QueuedSink sink : router.end()) {
-            sink.await(Duration.ofSeconds(20));
+            sink.await(patience);
         }
     }
 

@@ -72,7 +72,7 @@ class AuditLogTest {
     void anOutageIsToldOfEachRequestWithItsIdWhenSomebodyLooksCloser() {
         gateway.issuer().fail("app", new Outcome.Unavailable("vault.sealed", "sealed"));
         gateway.time().advance(Duration.ofHours(7));
-        try (LogCapture log = LogCapture.of("dev.credence.provider.CredentialReader")) {
+        try (LogCapture log = LogCapture.ofAll("dev.credence.provider.CredentialReader")) {
             gateway.getFrom("127.0.0.2", IMDS + "app", "X-Request-ID: mine");
 
             assertThat(log.lines())

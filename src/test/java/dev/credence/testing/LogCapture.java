@@ -1,5 +1,6 @@
 package dev.credence.testing;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
@@ -12,15 +13,24 @@ import org.slf4j.LoggerFactory;
 public final class LogCapture extends AppenderBase<ILoggingEvent> implements AutoCloseable {
     private final List<ILoggingEvent> events = new CopyOnWriteArrayList<>();
     private final Logger logger;
+    private final Level before;
 
     private LogCapture(String name) {
         logger = (Logger) LoggerFactory.getLogger(name);
+        before = logger.getLevel();
     }
 
     public static LogCapture of(String logger) {
         LogCapture capture = new LogCapture(logger);
         capture.start();
         capture.logger.addAppender(capture);
+        return capture;
+    }
+
+    /** As {@link #of}, and whatever the level is elsewhere, this logger says everything meanwhile. */
+    public static LogCapture ofAll(String logger) {
+        LogCapture capture = of(logger);
+        capture.logger.setLevel(Level.TRACE);
         return capture;
     }
 
@@ -43,6 +53,7 @@ public final class LogCapture extends AppenderBase<ILoggingEvent> implements Aut
     @Override
     public void close() {
         logger.detachAppender(this);
+        logger.setLevel(before);
         stop();
     }
 }

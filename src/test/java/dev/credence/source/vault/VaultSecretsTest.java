@@ -31,12 +31,18 @@ class VaultSecretsTest extends VaultTest {
             events.add(event);
         }
     };
+    /** Ours, which may have a level of their own from whoever ran before. */
+    private final Logger own = (Logger) LoggerFactory.getLogger("dev.credence");
+
     private Level before;
+    private Level ownBefore;
 
     @BeforeEach
     void record() {
         before = root.getLevel();
+        ownBefore = own.getLevel();
         root.setLevel(Level.TRACE);
+        own.setLevel(Level.TRACE);
         recorder.setContext(root.getLoggerContext());
         recorder.start();
         root.addAppender(recorder);
@@ -46,6 +52,7 @@ class VaultSecretsTest extends VaultTest {
     void stop() {
         root.detachAppender(recorder);
         root.setLevel(before);
+        own.setLevel(ownBefore);
     }
 
     @Test
