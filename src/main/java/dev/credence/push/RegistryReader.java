@@ -1,7 +1,6 @@
 package dev.credence.push;
 
 import dev.credence.push.Measured.Distribution;
-import dev.credence.push.Measured.Id;
 import dev.credence.push.Measured.Level;
 import dev.credence.push.Measured.Series;
 import dev.credence.push.Measured.Total;
@@ -100,7 +99,7 @@ final class RegistryReader {
             tags.put(tag.getKey(), tag.getValue());
         }
         return new Series(
-                new Id(meter.getId().getName(), tags),
+                new Measured.Id(meter.getId().getName(), tags),
                 Objects.requireNonNullElse(meter.getId().getBaseUnit(), ""),
                 Objects.requireNonNullElse(meter.getId().getDescription(), ""));
     }

@@ -1,7 +1,6 @@
 package dev.credence.push;
 
 import dev.credence.config.StatsdFlavor;
-import dev.credence.push.Measured.Id;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Map;
@@ -42,17 +41,17 @@ final class StatsdForm {
     }
 
     /** So many more. */
-    String count(Id id, String suffix, double more) {
+    String count(Measured.Id id, String suffix, double more) {
         return line(id, suffix, number(more), "c");
     }
 
     /** So much now; of the first server, a value below zero would be taken off the one before. */
-    String level(Id id, String suffix, double now) {
+    String level(Measured.Id id, String suffix, double now) {
         String line = line(id, suffix, number(now), "g");
         return now < 0 && flavor == StatsdFlavor.ETSY ? line(id, suffix, "0", "g") + '\n' + line : line;
     }
 
-    private String line(Id id, String suffix, String value, String type) {
+    private String line(Measured.Id id, String suffix, String value, String type) {
         Map<String, String> tags = new TreeMap<>(id.tags());
         tags.putAll(common);
         String what = id.suffix() + suffix;

@@ -1,7 +1,6 @@
 package dev.credence.push;
 
 import dev.credence.push.Measured.Distribution;
-import dev.credence.push.Measured.Id;
 import dev.credence.push.Measured.Level;
 import dev.credence.push.Measured.Total;
 import java.util.ArrayList;
@@ -18,7 +17,7 @@ final class StatsdLines {
     private static final double MILLIS = 1000;
 
     private final StatsdForm form;
-    private Map<Id, Measured> before = Map.of();
+    private Map<Measured.Id, Measured> before = Map.of();
 
     StatsdLines(StatsdForm form) {
         this.form = form;
@@ -27,9 +26,9 @@ final class StatsdLines {
     /** What is new in that reading, which must not be older than the one before. */
     List<String> since(List<Measured> reading) {
         List<String> lines = new ArrayList<>();
-        Map<Id, Measured> now = new HashMap<>();
+        Map<Measured.Id, Measured> now = new HashMap<>();
         for (Measured measured : reading) {
-            Id id = measured.series().id();
+            Measured.Id id = measured.series().id();
             now.put(id, measured);
             if (measured instanceof Level level) {
                 lines.add(form.level(id, "", level.value() * scale(level)));
@@ -50,9 +49,9 @@ final class StatsdLines {
         }
     }
 
-    private void describe(List<String> lines, Id id, Spread spread) {
+    private void describe(List<String> lines, Measured.Id id, Spread spread) {
         double scale = spread.isTime() ? MILLIS : 1;
-        lines.add(form.count(id, ".count", spread.count()));
+        lines.add(form.count(id, ".count", (double) spread.count()));
         lines.add(form.level(id, ".mean", spread.mean() * scale));
         spread.quantiles().forEach((name, value) -> lines.add(form.level(id, '.' + name, value * scale)));
     }

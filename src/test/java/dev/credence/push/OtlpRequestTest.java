@@ -3,7 +3,6 @@ package dev.credence.push;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.credence.push.Measured.Distribution;
-import dev.credence.push.Measured.Id;
 import dev.credence.push.Measured.Level;
 import dev.credence.push.Measured.Series;
 import dev.credence.push.Measured.Total;
@@ -180,6 +179,6 @@ class OtlpRequestTest {
     }
 
     private static Series series(String name, String unit, Map<String, String> tags) {
-        return new Series(new Id(name, tags), unit, "what it is");
+        return new Series(new Measured.Id(name, tags), unit, "what it is");
     }
 }

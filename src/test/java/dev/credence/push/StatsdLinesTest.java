@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.credence.config.StatsdFlavor;
 import dev.credence.push.Measured.Distribution;
-import dev.credence.push.Measured.Id;
 import dev.credence.push.Measured.Level;
 import dev.credence.push.Measured.Series;
 import dev.credence.push.Measured.Total;
@@ -147,6 +146,6 @@ class StatsdLinesTest {
         for (int i = 0; i < tags.length; i += 2) {
             map.put(tags[i], tags[i + 1]);
         }
-        return new Series(new Id(name, map), unit, "");
+        return new Series(new Measured.Id(name, map), unit, "");
     }
 }
