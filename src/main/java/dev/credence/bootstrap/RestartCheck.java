@@ -14,6 +14,7 @@ final class RestartCheck {
         List<String> sections = new ArrayList<>();
         compare(sections, "listeners", before, after, Listeners::fixed);
         compare(sections, "ops", before, after, all -> all.ops().address());
+        compare(sections, "ops.hosts", before, after, all -> all.ops().hosts());
         compare(sections, "ops.reuse-port", before, after, all -> all.ops().reusePort());
         compare(sections, "backends", before, after, Configuration::backends);
         compare(sections, "refresh", before, after, Configuration::refresh);

@@ -50,8 +50,9 @@ final class StatusPage {
 
     /** What concerns the gateway as a whole. */
     static JsonObject head(OpsView view) {
-        return identify(view)
+        return new JsonObject()
                 .put("version", view.version())
+                .mergeIn(identify(view))
                 .put("ready", view.isReady())
                 .put("findings", array(Findings.of(view), StatusPage::finding))
                 .put("connections", view.connections())

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.credence.config.Configuration;
 import dev.credence.config.ConfigurationLoader;
+import dev.credence.config.LogLevel;
+import dev.credence.logging.Logging;
 import dev.credence.testing.LogCapture;
 import dev.credence.testing.RawHttp;
 import dev.credence.testing.TestFiles;
@@ -14,6 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,6 +47,12 @@ class ReloadTest {
         platform = Platform.create();
         TestFiles.write(folder.resolve("ops.token"), "before");
         gateway = await(Gateway.start(platform, load(LISTENER + "\n" + REST)));
+    }
+
+    /** Others look at what is logged at every level. */
+    @AfterAll
+    static void logEverythingAgain() {
+        Logging.apply(LogLevel.TRACE);
     }
 
     @AfterEach

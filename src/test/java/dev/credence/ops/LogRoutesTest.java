@@ -3,6 +3,8 @@ package dev.credence.ops;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.credence.config.LogLevel;
+import dev.credence.logging.Logging;
 import dev.credence.testing.LogCapture;
 import dev.credence.testing.RawHttp;
 import dev.credence.testing.RawResponse;
@@ -11,6 +13,7 @@ import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +39,12 @@ class LogRoutesTest {
                 credentials: {app: {provider: aws, role: app}}
                 ops: {token-file: ops.token}
                 """);
+    }
+
+    /** Others look at what is logged at every level. */
+    @AfterAll
+    static void logEverythingAgain() {
+        Logging.apply(LogLevel.TRACE);
     }
 
     @AfterEach
