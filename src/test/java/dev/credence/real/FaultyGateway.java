@@ -28,10 +28,16 @@ final class FaultyGateway implements AutoCloseable {
     private final int port = FreePort.next();
     private long requests;
     private long issues;
+    /** When it was first asked for credentials, which are renewed by that clock. */
+    private long begin;
 
     /** What becomes of a request for credentials: the status of its answer. */
     private interface Fault {
-        Future<Integer> status(long number);
+        /**
+         * @param number of the request, from 1
+         * @param millis since the first
+         */
+        Future<Integer> status(long number, long millis);
     }
 
     private FaultyGateway(Vertx vertx, Duration life, Fault fault) {
@@ -43,36 +49,39 @@ final class FaultyGateway implements AutoCloseable {
 
     /** No fault: what is found with one is not found without. */
     static FaultyGateway faultless() {
-        return new FaultyGateway(Vertx.vertx(), Duration.ofHours(1), number -> Future.succeededFuture(200));
+        return new FaultyGateway(Vertx.vertx(), Duration.ofHours(1), (number, millis) -> Future.succeededFuture(200));
     }
 
     /** Each hundredth answer is an error. */
     static FaultyGateway failingOnceInAHundred() {
         return new FaultyGateway(
-                Vertx.vertx(), Duration.ofHours(1), number -> Future.succeededFuture(number % 100 == 0 ? 500 : 200));
+                Vertx.vertx(),
+                Duration.ofHours(1),
+                (number, millis) -> Future.succeededFuture(number % 100 == 0 ? 500 : 200));
     }
 
     /** What it serves has ended. */
     static FaultyGateway servingExpired() {
-        return new FaultyGateway(Vertx.vertx(), Duration.ofSeconds(-2), number -> Future.succeededFuture(200));
+        return new FaultyGateway(
+                Vertx.vertx(), Duration.ofSeconds(-2), (number, millis) -> Future.succeededFuture(200));
     }
 
     /** It remembers nothing: the back end is asked for each answer. */
     static FaultyGateway forgetting(int backEndPort, String token) {
         Vertx vertx = Vertx.vertx();
         HttpClient client = vertx.createHttpClient();
-        return new FaultyGateway(vertx, Duration.ofHours(1), number -> client.request(
+        return new FaultyGateway(vertx, Duration.ofHours(1), (number, millis) -> client.request(
                         HttpMethod.GET, backEndPort, "127.0.0.1", "/v1/aws/creds/dev")
                 .compose(request -> request.putHeader("X-Vault-Token", token).send())
                 .compose(response -> response.body().map(response.statusCode()))
                 .otherwise(503));
     }
 
-    /** Whoever asks soon after a renewal waits. */
+    /** Whoever asks soon after a renewal waits; the first issue is none. */
     static FaultyGateway limping() {
         Vertx vertx = Vertx.vertx();
-        return new FaultyGateway(vertx, Duration.ofHours(1), number -> {
-            boolean limps = Instant.now().toEpochMilli() % RENEWAL.toMillis() < LIMP_MILLIS;
+        return new FaultyGateway(vertx, Duration.ofHours(1), (number, millis) -> {
+            boolean limps = millis >= RENEWAL.toMillis() && millis % RENEWAL.toMillis() < LIMP_MILLIS;
             return limps ? vertx.timer(LIMP_MILLIS, TimeUnit.MILLISECONDS).map(200) : Future.succeededFuture(200);
         });
     }
@@ -107,10 +116,16 @@ final class FaultyGateway implements AutoCloseable {
         } else if (path.startsWith("/computeMetadata/") && !path.endsWith("/token")) {
             request.response().end(new JsonObject().put("email", "app@example").encode());
         } else {
-            fault.status(++issues).onSuccess(status -> request.response()
+            fault.status(++issues, millis()).onSuccess(status -> request.response()
                     .setStatusCode(status)
                     .end(document(path).encode()));
         }
+    }
+
+    private long millis() {
+        long now = Instant.now().toEpochMilli();
+        begin = begin == 0 ? now : begin;
+        return now - begin;
     }
 
     private JsonObject document(String path) {
@@ -118,7 +133,7 @@ final class FaultyGateway implements AutoCloseable {
         if (path.startsWith(ROLES) || path.startsWith("/v1/credentials")) {
             return new JsonObject()
                     .put("Code", "Success")
-                    .put("AccessKeyId", "key-" + Instant.now().toEpochMilli() / RENEWAL.toMillis())
+                    .put("AccessKeyId", "key-" + millis() / RENEWAL.toMillis())
                     .put("SecretAccessKey", "secret")
                     .put("Token", "token")
                     .put("Expiration", end.toString());
