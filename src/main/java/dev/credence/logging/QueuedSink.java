@@ -56,7 +56,9 @@ final class QueuedSink {
 
     /** Begins to write, when those before it have ended. */
     void start(List<QueuedSink> before) {
-        Thread thread = new Thread(() -> run(before), "log " + target.label());
+        // Now, and not when the thread has come to it: what is lost until then is to be told as well.
+        long told = lost.sum();
+        Thread thread = new Thread(() -> run(before, told), "log " + target.label());
         thread.setDaemon(true);
         thread.start();
     }
@@ -114,12 +116,12 @@ final class QueuedSink {
         }
     }
 
-    private void run(List<QueuedSink> before) {
+    private void run(List<QueuedSink> before, long toldBefore) {
         try {
             for (QueuedSink one : before) {
                 one.await(SUCCESSION);
             }
-            long told = lost.sum();
+            long told = toldBefore;
             for (Object next = next(); next != null; next = next()) {
                 if (next instanceof ILoggingEvent event) {
                     deliver(event);
