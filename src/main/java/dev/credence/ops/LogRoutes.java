@@ -11,7 +11,6 @@ import dev.credence.telemetry.LogFields;
 import dev.credence.telemetry.RequestId;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
@@ -53,7 +52,7 @@ final class LogRoutes {
      * @param authorize lets only those go on who may change something
      */
     void addTo(Router router, Handler<RoutingContext> authorize) {
-        router.get("/log").handler(routing -> reply(routing, 200, page()));
+        router.get("/log").handler(routing -> OpsRoutes.reply(routing, 200, page()));
         router.post("/log").handler(authorize).handler(this::change);
     }
 
@@ -68,7 +67,7 @@ final class LogRoutes {
             change = new Change(level, part);
             time = duration(routing);
         } catch (IllegalArgumentException wrong) {
-            reply(routing, 400, new JsonObject().put("error", wrong.getMessage()));
+            OpsRoutes.reply(routing, 400, new JsonObject().put("error", wrong.getMessage()));
             return;
         }
         // Before the change: after it this line may be one of those that are not wanted.
@@ -81,7 +80,7 @@ final class LogRoutes {
         levels.change(change);
         ends = clock.instant().plus(time);
         vertx.setTimer(time.toMillis(), due -> end(change));
-        reply(routing, 200, page());
+        OpsRoutes.reply(routing, 200, page());
     }
 
     private void end(Change change) {
@@ -147,12 +146,5 @@ final class LogRoutes {
 
     private static String lower(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT);
-    }
-
-    private static void reply(RoutingContext routing, int status, JsonObject body) {
-        routing.response()
-                .setStatusCode(status)
-                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                .end(body.toBuffer());
     }
 }
