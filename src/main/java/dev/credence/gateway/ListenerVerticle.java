@@ -100,7 +100,13 @@ public final class ListenerVerticle extends VerticleBase {
         // To Vert.x, servers that name the same negative port share one that the system picks; 0 would give each its
         // own.
         int port = config.address().port() == 0 ? -1 - index : config.address().port();
-        return listening.listen(port, config.address().host());
+        return listening.listen(port, config.address().host()).compose(this::share);
+    }
+
+    private Future<Void> share(HttpServer listening) {
+        return config.reusePort()
+                ? ListeningTransport.preferNewest(vertx, listening.actualPort())
+                : Future.succeededFuture();
     }
 
     /** The port that is listened on; the one configured unless that was 0. */

@@ -12,13 +12,18 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A listening socket that, when it is closed, first accepts whoever has connected already: the kernel would reset them,
- * who may have sent a request by then. What connects in the moment of closing is still reset unless
- * {@code net.ipv4.tcp_migrate_req} gives it to another process on that port.
+ * who may have sent a request by then. What connects in the moment of closing is still reset, unless it comes to another
+ * process on that port by then ({@link #preferNewest}).
  */
 final class ListeningChannel extends NioServerSocketChannel {
     private static final Logger LOG = LoggerFactory.getLogger(ListeningChannel.class);
     /** More than any backlog holds; clients that never stop to connect do not keep us. */
     private static final int MOST_PENDING = 20_000;
+
+    /** See {@link NewestListener}. Any thread. */
+    void preferNewest() throws IOException {
+        NewestListener.prefer(javaChannel());
+    }
 
     @Override
     protected void doClose() throws Exception {

@@ -27,14 +27,20 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The JDK's sockets, as Vert.x has them by default, with two things that it leaves to native libraries or leaves out:
- * SO_REUSEPORT where {@link NetServerOptions#isReusePort()} asks for it, and listeners that can be closed before the
- * connections that they accepted ({@link #stopListening}). Any thread.
+ * The JDK's sockets, as Vert.x has them by default, with what it leaves to native libraries or leaves out: SO_REUSEPORT
+ * where {@link NetServerOptions#isReusePort()} asks for it, one process that takes over from another
+ * ({@link #preferNewest}), and listeners that can be closed before the connections that they accepted
+ * ({@link #stopListening}). Any thread.
  */
 public final class ListeningTransport implements Transport {
+    private static final Logger LOG = LoggerFactory.getLogger(ListeningTransport.class);
+
     private final Transport nio = io.vertx.core.transport.Transport.NIO.implementation();
     private final Set<ListeningChannel> listening = ConcurrentHashMap.newKeySet();
 
@@ -87,11 +93,42 @@ public final class ListeningTransport implements Transport {
                 || !(internal.transport() instanceof ListeningTransport transport)) {
             return Future.succeededFuture();
         }
-        List<Future<Void>> closed = transport.listening.stream()
-                .filter(channel -> isAt(channel.localAddress(), port))
-                .map(ListeningTransport::close)
-                .toList();
+        List<Future<Void>> closed =
+                transport.at(port).map(ListeningTransport::close).toList();
         return Future.join(closed).mapEmpty();
+    }
+
+    /**
+     * Has new connections to that port, which other processes may listen at too, come to the last that began to: see
+     * {@link NewestListener}. Where that cannot be had, the kernel deals them out, and a warning says so.
+     *
+     * @return never fails
+     */
+    public static Future<Void> preferNewest(Vertx vertx, int port) {
+        if (!(vertx instanceof VertxInternal internal)
+                || !(internal.transport() instanceof ListeningTransport transport)) {
+            return Future.succeededFuture();
+        }
+        // The first time, a library is unpacked and loaded.
+        return vertx.executeBlocking(() -> transport.preferNewest(port), false)
+                .recover(failure -> {
+                    LOG.atWarn()
+                            .addKeyValue("reason", failure.toString())
+                            .log("a connection that comes as one of two gateways ends may be reset");
+                    return Future.succeededFuture();
+                })
+                .mapEmpty();
+    }
+
+    private boolean preferNewest(int port) throws IOException {
+        for (ListeningChannel channel : at(port).toList()) {
+            channel.preferNewest();
+        }
+        return true;
+    }
+
+    private Stream<ListeningChannel> at(int port) {
+        return listening.stream().filter(channel -> isAt(channel.localAddress(), port));
     }
 
     private static boolean isAt(@Nullable InetSocketAddress address, int port) {

@@ -3,6 +3,7 @@ package dev.credence.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.credence.testing.LogCapture;
 import dev.credence.testing.RawHttp;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -32,7 +33,11 @@ class ListeningTransportTest {
 
     @AfterEach
     void close() {
-        processes.forEach(process -> process.close().await());
+        processes.forEach(ListeningTransportTest::close);
+    }
+
+    private static void close(Vertx process) {
+        process.close().await();
     }
 
     @Test
@@ -77,6 +82,34 @@ class ListeningTransportTest {
     }
 
     @Test
+    void whoTakesOverHasAllNewConnectionsFromTheMomentThatItListens() {
+        int port = listen(0, true, "first").actualPort();
+        preferNewest(port, 0);
+        assertThat(answers(port, 20)).containsExactly("first");
+
+        for (String next : List.of("second", "third", "fourth")) {
+            listen(port, true, next);
+            preferNewest(port, 1);
+            assertThat(answers(port, 100)).containsExactly(next);
+
+            close(processes.remove(0));
+            assertThat(answers(port, 100)).containsExactly(next);
+        }
+    }
+
+    @Test
+    void whereNoneCanBePreferredAWarningSaysSoAndBothServe() {
+        int port = listen(0, false, "only").actualPort();
+
+        try (LogCapture log = LogCapture.of(ListeningTransport.class.getName())) {
+            preferNewest(port, 0);
+
+            assertThat(log.lines()).singleElement().asString().contains("may be reset");
+        }
+        assertThat(answers(port, 1)).containsExactly("only");
+    }
+
+    @Test
     void aConnectionGoesOnWhenNothingListensAnyMore() {
         HttpServer server = listen(0, false, "only");
         try (RawHttp connection = RawHttp.connect(server.actualPort())) {
@@ -97,6 +130,10 @@ class ListeningTransportTest {
         int port = listen(0, false, "first").actualPort();
 
         assertThatThrownBy(() -> listen(port, true, "second")).isInstanceOf(BindException.class);
+    }
+
+    private void preferNewest(int port, int process) {
+        ListeningTransport.preferNewest(processes.get(process), port).await();
     }
 
     private HttpServer listen(int port, boolean reuse, String name) {

@@ -36,6 +36,7 @@ class RollingRestartIT {
                 gateway.terminate();
 
                 assertThat(gateway.exitCodeWithin(PATIENCE)).isZero();
+                assertThat(gateway.stdout()).doesNotContain("may be reset");
                 gateway = next;
             }
             awaitMore(traffic);

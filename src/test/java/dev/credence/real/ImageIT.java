@@ -64,9 +64,11 @@ class ImageIT {
         vault.close();
         vault = FakeVault.start(VERTX, new HttpServerOptions().setSsl(true).setKeyCertOptions(certificates.server()))
                 .role("app", "assumed_role");
+        Files.writeString(configuration.resolve("session.key"), "0123456789abcdef".repeat(3));
         Files.writeString(configuration.resolve("credence.yaml"), """
-                listeners: [{address: "127.0.0.1:%d"}]
-                ops: {address: "127.0.0.1:%d"}
+                listeners: [{address: "127.0.0.1:%d", reuse-port: true}]
+                ops: {address: "127.0.0.1:%d", reuse-port: true}
+                providers: {aws: {token-key-file: session.key}}
                 backends:
                   vault:
                     type: vault
@@ -133,6 +135,8 @@ class ImageIT {
 
             assertThat(exitCode(health, address)).as(gateway::log).isZero();
             assertThat(gateway.stderr()).isEmpty();
+            // It has found its library, though it can unpack nothing here.
+            assertThat(gateway.stdout()).contains("listening").doesNotContain("may be reset");
             gateway.terminate();
             assertThat(gateway.exitCodeWithin(PATIENCE)).isZero();
         }
