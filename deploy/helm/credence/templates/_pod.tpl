@@ -38,12 +38,18 @@
     - {name: listener, containerPort: {{ .Values.listener.port }}, protocol: TCP}
     - {name: ops, containerPort: {{ .Values.ops.port }}, protocol: TCP}
   {{- end }}
+  {{- with .Values.probes.startup }}
   startupProbe:
-    {{- include "credence.probe" (dict "probe" .Values.probes.startup "root" .) | nindent 4 }}
+    {{- include "credence.probe" (dict "probe" . "root" $) | nindent 4 }}
+  {{- end }}
+  {{- with .Values.probes.readiness }}
   readinessProbe:
-    {{- include "credence.probe" (dict "probe" .Values.probes.readiness "root" .) | nindent 4 }}
+    {{- include "credence.probe" (dict "probe" . "root" $) | nindent 4 }}
+  {{- end }}
+  {{- with .Values.probes.liveness }}
   livenessProbe:
-    {{- include "credence.probe" (dict "probe" .Values.probes.liveness "root" .) | nindent 4 }}
+    {{- include "credence.probe" (dict "probe" . "root" $) | nindent 4 }}
+  {{- end }}
   {{- if .Values.preStopSleepSeconds }}
   # So long new connections may still come here; then SIGTERM.
   lifecycle:
@@ -102,9 +108,9 @@
   projected:
     defaultMode: 0440
     sources:
-      - configMap: {name: {{ include "credence.fullname" . }}}
+      - configMap: {name: {{ include "credence.fullname" . | quote }}}
       {{- with .Values.existingConfigMap }}
-      - configMap: {name: {{ . }}}
+      - configMap: {name: {{ . | quote }}}
       {{- end }}
 # Which leases are open, for the start after a crash of the container.
 - name: state
@@ -120,23 +126,23 @@
           audience: {{ .auth.audience | quote }}
           expirationSeconds: {{ .auth.expirationSeconds }}
       {{- if .ca.configMap }}
-      - configMap: {name: {{ .ca.configMap }}, items: [{key: {{ .ca.key | quote }}, path: ca.crt}]}
+      - configMap: {name: {{ .ca.configMap | quote }}, items: [{key: {{ .ca.key | quote }}, path: ca.crt}]}
       {{- else if .ca.secret }}
-      - secret: {name: {{ .ca.secret }}, items: [{key: {{ .ca.key | quote }}, path: ca.crt}]}
+      - secret: {name: {{ .ca.secret | quote }}, items: [{key: {{ .ca.key | quote }}, path: ca.crt}]}
       {{- end }}
 {{- end }}
 {{- end }}
 {{- with .Values.callerTokens.existingSecret }}
 - name: callers
-  secret: {secretName: {{ . }}, defaultMode: 0440}
+  secret: {secretName: {{ . | quote }}, defaultMode: 0440}
 {{- end }}
 {{- with include "credence.tokenKeySecret" . }}
 - name: token-key
-  secret: {secretName: {{ . }}, defaultMode: 0440, items: [{key: {{ $.Values.tokenKey.key | quote }}, path: key}]}
+  secret: {secretName: {{ . | quote }}, defaultMode: 0440, items: [{key: {{ $.Values.tokenKey.key | quote }}, path: key}]}
 {{- end }}
 {{- with .Values.opsToken.existingSecret }}
 - name: ops-token
-  secret: {secretName: {{ . }}, defaultMode: 0440, items: [{key: {{ $.Values.opsToken.key | quote }}, path: token}]}
+  secret: {secretName: {{ . | quote }}, defaultMode: 0440, items: [{key: {{ $.Values.opsToken.key | quote }}, path: token}]}
 {{- end }}
 {{- with .Values.extraVolumes }}
 {{ toYaml . }}

@@ -32,7 +32,12 @@ final class Charts {
 
     /** What installing with these flags would send. */
     Path render(String... flags) {
-        try (var helm = template(flags)) {
+        return renderAs("credence", "credence", flags);
+    }
+
+    /** The same under another name. */
+    Path renderAs(String release, String namespace, String... flags) {
+        try (var helm = template(release, namespace, flags)) {
             var rendered = Files.createTempFile(folder, "rendered-", ".yaml");
             return Files.writeString(rendered, helm.succeedWithin(PATIENCE).stdout());
         } catch (IOException unwritable) {
@@ -46,7 +51,7 @@ final class Charts {
 
     /** What Helm says when it does not render. */
     String refusal(String... flags) {
-        try (var helm = template(flags)) {
+        try (var helm = template("credence", "credence", flags)) {
             if (helm.exitCodeWithin(PATIENCE) == 0) {
                 throw new AssertionError("rendered with " + List.of(flags));
             }
@@ -79,9 +84,9 @@ final class Charts {
         }
     }
 
-    private ChildProcess template(String... flags) {
+    private ChildProcess template(String release, String namespace, String... flags) {
         var arguments =
-                new ArrayList<>(List.of("credence", chart, "--namespace", "credence", "--kube-version", KUBERNETES));
+                new ArrayList<>(List.of(release, chart, "--namespace", namespace, "--kube-version", KUBERNETES));
         arguments.addAll(List.of(flags));
         return helm("template", arguments);
     }

@@ -31,6 +31,11 @@ class DeployIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String APP = "--values=" + Charts.values("default");
 
+    private static final String EVERY_KIND =
+            "dashboard.enabled=true,prometheusRule.enabled=true,serviceMonitor.enabled=true,"
+                    + "nodeTaint.enabled=true,podDisruptionBudget.enabled=true,priorityQuota=true,tokenKey.create=true";
+    private static final String DEFAULT_CONTAINER = "kubectl.kubernetes.io/default-container";
+
     @TempDir
     private Path folder;
 
@@ -97,9 +102,82 @@ class DeployIT {
             --set=hostNetwork=true,serviceMonitor.enabled=true | serviceMonitor.enabled needs an ops.address
             --set=tokenKey.create=true,tokenKey.existingSecret=x | only one of them
             --set=config=a: [                          | config is no YAML
+            --set=listener.port=8170                   | listener.port and ops.port are both 8170
+            --set=preStopSleepSeconds=35               | terminationGracePeriodSeconds has to be
+            --set=nameOverride=Foo_Bar                 | at '/nameOverride'
+            --set=image.tag=5                          | at '/image/tag': got number, want string
+            --set=tokenKey.key=a b                     | at '/tokenKey/key'
+            --set=extraEnv[0].nam=x                    | at '/extraEnv/0': missing property 'name'
+            --set=commonLabels.app\\.kubernetes\\.io/name=x    | commonLabels: app.kubernetes.io/name is what
+            --set=podLabels.app\\.kubernetes\\.io/instance=x   | podLabels: app.kubernetes.io/instance is what
+            --set=vault.address=https://vault.example:8300 | lets nobody through to port 8300
+            --set=vault.address=http://vault.example   | lets nobody through to port 80
+            --set=hostNetwork=true,updateStrategy.rollingUpdate.maxSurge=1 | needs reusePort
             """)
     void valuesThatCannotBeRightAreRefusedWithTheReason(String flag, String reason) {
         assertThat(charts().refusal(APP, flag)).contains(reason);
+    }
+
+    /** Names that YAML takes for something else, that are long, or that only some objects may have. */
+    @ParameterizedTest
+    @CsvSource({
+        "123,456",
+        "true,null",
+        "1e3,0x1f",
+        "my.release,credence",
+        "a23456789-b23456789-c23456789-d23456789-e23456789--x,n"
+    })
+    void aReleaseMayHaveAnyNameThatHelmPermits(String release, String namespace) throws Exception {
+        var rendered =
+                charts().renderAs(release, namespace, "--values=" + Charts.values("default"), "--set=" + EVERY_KIND);
+
+        assertThat(charts().problems("restricted", rendered)).isEmpty();
+        var installation = Installation.of(Manifest.read(rendered));
+        new InstallationRules(installation, installation.load(folder)).allHold();
+    }
+
+    /** A value is not the name of a label twice, and none is lost. */
+    @Test
+    void labelsOfOneKindWinOverCommonOnesAndNoneOverWhatIsSelectedBy() throws IOException {
+        var rendered = charts().render(
+                        APP,
+                        "--set=commonLabels.a=common,podLabels.a=pod,serviceMonitor.enabled=true",
+                        "--set=service.labels.app\\.kubernetes\\.io/component=ops",
+                        "--set=podAnnotations.kubectl\\.kubernetes\\.io/default-container=other",
+                        "--set-string=image.tag=" + "v".repeat(62) + "-x");
+
+        assertThat(charts().problems("restricted", rendered)).isEmpty();
+        var manifests = Manifest.read(rendered);
+        var daemonSet = Manifest.only("DaemonSet", manifests);
+        assertThat(daemonSet.at("metadata.labels").getString("a")).isEqualTo("common");
+        assertThat(daemonSet.at("spec.template.metadata.labels").getString("a")).isEqualTo("pod");
+        assertThat(daemonSet.at("spec.template.metadata.annotations").getString(DEFAULT_CONTAINER))
+                .isEqualTo("other");
+        assertThat(manifests.stream().filter(each -> each.kind().equals("Service")))
+                .extracting(each -> each.at("metadata.labels").getString("app.kubernetes.io/component"))
+                .containsExactlyInAnyOrder("listener", "ops");
+    }
+
+    @Test
+    void aProbeCanBeLeftOut() throws IOException {
+        var gateway = Installation.of(charts().manifests(APP, "--set=probes.startup=null"))
+                .gateway();
+
+        assertThat(gateway.containsKey("startupProbe")).isFalse();
+        assertThat(gateway.containsKey("livenessProbe")).isTrue();
+    }
+
+    /** Every line may be indented. */
+    @Test
+    void aConfigurationOfTextStaysAsItIsWritten() throws IOException {
+        var text =
+                "  # of team a\n  credentials: {app: {provider: aws, role: app}}\n  callers: [{match: any, credentials: [app]}]\n";
+        var file = Files.writeString(folder.resolve("own.yaml"), text);
+
+        var data = Manifest.only("ConfigMap", charts().manifests("--set-file=config=" + file))
+                .at("data");
+
+        assertThat(data.getString("50-config.yaml")).isEqualTo(text);
     }
 
     @Test
