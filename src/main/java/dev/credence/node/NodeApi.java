@@ -30,6 +30,8 @@ final class NodeApi {
     private static final int UNPROCESSABLE = 422;
 
     private static final int CONFLICT = 409;
+    private static final String NO_NODE = "the API server's answer is no node";
+    private static final int MOST_WORDS = 300;
 
     private final Vertx vertx;
     private final NodeConfig config;
@@ -60,10 +62,14 @@ final class NodeApi {
                 return failed("get", answer);
             }
             try {
-                JsonObject spec = answer.bodyAsJsonObject().getJsonObject("spec", new JsonObject());
+                JsonObject node = answer.bodyAsJsonObject();
+                if (!"Node".equals(node.getString("kind"))) {
+                    return Future.failedFuture(new Failed(NO_NODE));
+                }
+                JsonObject spec = node.getJsonObject("spec", new JsonObject());
                 return Future.succeededFuture(spec.getJsonArray("taints", new JsonArray()));
             } catch (DecodeException | ClassCastException | NullPointerException unreadable) {
-                return Future.failedFuture(new Failed("the API server's answer is no node"));
+                return Future.failedFuture(new Failed(NO_NODE));
             }
         });
     }
@@ -71,15 +77,16 @@ final class NodeApi {
     /**
      * Replaces the taints, provided that they still are what was read: others write them too.
      *
-     * @return false if they are not; fails with {@link Failed}
+     * @return empty if that was done, else the server's objection: what was read does not hold any more, or, which has the
+     *     same status, an admission policy forbids the change; fails with {@link Failed}
      */
-    Future<Boolean> replace(JsonArray read, JsonArray wanted) {
+    Future<Optional<String>> replace(JsonArray read, JsonArray wanted) {
         JsonArray patch = new JsonArray().add(operation("test", read)).add(operation("replace", wanted));
         return send(HttpMethod.PATCH, Optional.of(patch.toBuffer())).compose(answer -> {
             if (answer.statusCode() == CONFLICT || answer.statusCode() == UNPROCESSABLE) {
-                return Future.succeededFuture(false);
+                return Future.succeededFuture(Optional.of(answer.statusCode() + words(answer)));
             }
-            return answer.statusCode() == 200 ? Future.succeededFuture(true) : failed("patch", answer);
+            return answer.statusCode() == 200 ? Future.succeededFuture(Optional.empty()) : failed("patch", answer);
         });
     }
 
@@ -120,10 +127,22 @@ final class NodeApi {
                 switch (answer.statusCode()) {
                     case 401 -> "the API server does not accept the service account's token";
                     case 403 ->
-                        "the service account may not " + verb + " nodes: give it a ClusterRole with get and patch";
+                        "the service account may not " + verb + " nodes: give it a ClusterRole with get and patch"
+                                + words(answer);
                     case NOT_FOUND -> "there is no node " + config.name() + ": set node.name from spec.nodeName";
-                    default -> "the API server answered " + answer.statusCode();
+                    default -> "the API server answered " + answer.statusCode() + words(answer);
                 };
         return Future.failedFuture(new Failed(message));
+    }
+
+    /** What the server says in its {@code Status} object, in one line and in brackets; empty if it says nothing. */
+    private static String words(HttpResponse<Buffer> answer) {
+        try {
+            String message = answer.bodyAsJsonObject().getString("message", "").replaceAll("\\p{Cntrl}+", " ");
+            String said = message.length() > MOST_WORDS ? message.substring(0, MOST_WORDS) + "..." : message;
+            return said.isEmpty() ? "" : " (" + said + ")";
+        } catch (DecodeException | ClassCastException | NullPointerException wordless) {
+            return "";
+        }
     }
 }

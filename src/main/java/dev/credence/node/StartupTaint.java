@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,6 +31,7 @@ final class StartupTaint {
     private final Scheduler scheduler;
     private Duration pause = LOOK;
     private String told = "";
+    private @Nullable JsonArray objectedTo;
     private Scheduler.@Nullable Timer timer;
     private boolean over;
 
@@ -76,10 +78,22 @@ final class StartupTaint {
                     JsonArray left = without(taints);
                     return left.size() == taints.size()
                             ? Future.succeededFuture(Removal.WAS_NOT_THERE)
-                            : api.replace(taints, left).map(done -> done ? Removal.DONE : Removal.OVERTAKEN);
+                            : api.replace(taints, left).compose(objection -> judged(taints, objection));
                 })
                 .onSuccess(this::removed)
                 .onFailure(this::failed);
+    }
+
+    /** Whose taints were the same the last time was not overtaken by anybody: the server does not want the change. */
+    private Future<Removal> judged(JsonArray taints, Optional<String> objection) {
+        if (objection.isEmpty()) {
+            return Future.succeededFuture(Removal.DONE);
+        }
+        if (!taints.equals(objectedTo)) {
+            objectedTo = taints;
+            return Future.succeededFuture(Removal.OVERTAKEN);
+        }
+        return Future.failedFuture(new NodeApi.Failed("the API server does not take the change: " + objection.get()));
     }
 
     private enum Removal {

@@ -109,6 +109,25 @@ class StartupTaintTest {
         assertThat(api.requests()).extracting(FakeRequest::method).containsExactly("GET", "PATCH", "GET", "PATCH");
     }
 
+    /** A ValidatingAdmissionPolicy answers as a test that does not hold: with 422. Nobody else writes the taints. */
+    @Test
+    void aPolicyThatForbidsTheChangeIsToldInItsOwnWords() throws Exception {
+        taints.add(OURS);
+        String denied = "nodes \"node-1\" is forbidden: policy denied request: only its own node\n";
+        FakeReply no =
+                FakeReply.json(422, new JsonObject().put("kind", "Status").put("message", denied));
+        FakeReply node = answerToGet();
+        api.next(node, no, node, no, node, no);
+
+        deploy();
+        await().until(() -> log.lines().size() == 2);
+
+        assertThat(taints).isEmpty();
+        assertThat(log.lines().get(0)).contains("does not take the change: 422 (nodes \"node-1\" is forbidden");
+        assertThat(log.lines().get(1)).contains("outcome=\"removed\"");
+        assertThat(time.asked).startsWith(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(2));
+    }
+
     @Test
     void goesOnTryingWithThePresentTokenAndTellsEachTroubleOnce() throws Exception {
         taints.add(OURS);
@@ -118,16 +137,20 @@ class StartupTaintTest {
                 FakeReply.of(403, ""),
                 FakeReply.of(404, ""),
                 FakeReply.of(200, "<html>"),
+                FakeReply.json(200, new JsonObject()),
+                FakeReply.of(200, "{\"kind\":\"Node\",\"spec\":null}"),
                 FakeReply.of(500, ""),
+                FakeReply.of(429, "{\"message\":\"slow down\"}"),
                 FakeReply.reset());
 
         deploy();
-        await().until(() -> log.lines().size() == 6);
+        await().until(() -> log.lines().size() == 7);
         TestFiles.write(folder.resolve("token"), "second-token");
 
         await().until(() -> taints.isEmpty());
-        await().until(() -> log.lines().size() == 7);
+        await().until(() -> log.lines().size() == 8);
         assertThat(log.lines())
+                .anySatisfy(line -> assertThat(line).contains("answered 429 (slow down)"))
                 .anySatisfy(line -> assertThat(line).contains("may not get nodes: give it a ClusterRole"))
                 .anySatisfy(line -> assertThat(line).contains("there is no node node-1"))
                 .anySatisfy(line -> assertThat(line).contains("does not accept the service account's token"))
@@ -205,9 +228,7 @@ class StartupTaintTest {
             return FakeReply.of(401, "");
         }
         if (request.method().equals("GET")) {
-            JsonObject spec = new JsonObject().put("podCIDR", "10.0.0.0/24");
-            return FakeReply.json(
-                    200, new JsonObject().put("kind", "Node").put("spec", spec.put("taints", taints.copy())));
+            return answerToGet();
         }
         assertThat(request.header("content-type")).contains("application/json-patch+json");
         if (overtakeOnce) {
@@ -220,6 +241,11 @@ class StartupTaintTest {
         }
         taints = patch.getJsonObject(1).getJsonArray("value");
         return FakeReply.json(200, new JsonObject().put("kind", "Node"));
+    }
+
+    private FakeReply answerToGet() {
+        JsonObject spec = new JsonObject().put("podCIDR", "10.0.0.0/24").put("taints", taints.copy());
+        return FakeReply.json(200, new JsonObject().put("kind", "Node").put("spec", spec));
     }
 
     /** Remembers how long was to be waited, and waits a millisecond. */

@@ -34,7 +34,7 @@ class NodeIT {
         JsonArray taints = new JsonArray()
                 .add(new JsonObject().put("key", TAINT).put("effect", "NoSchedule"))
                 .add(new JsonObject().put("key", "other").put("effect", "NoExecute"));
-        JsonObject node = new JsonObject().put("spec", new JsonObject().put("taints", taints));
+        JsonObject node = new JsonObject().put("kind", "Node").put("spec", new JsonObject().put("taints", taints));
         FakeWeb api = new FakeWeb(vertx, request -> answer(request, node));
         site.write("account.token", FakeVault.CANARY + "-account");
 
