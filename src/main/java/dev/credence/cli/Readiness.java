@@ -44,6 +44,18 @@ record Readiness(URI readyz, OptionalLong pid) {
         }
     }
 
+    /**
+     * Whether it will never be ready, because the process is not there any more. Where the processes of others are hidden
+     * from us (procfs with hidepid) nobody can tell, so it is not said.
+     */
+    boolean hasEnded() {
+        return pid.isPresent() && isThere(1) && !isThere(pid.getAsLong());
+    }
+
+    private static boolean isThere(long pid) {
+        return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent();
+    }
+
     private Optional<String> judge(HttpURLConnection http) throws IOException {
         patience(http);
         http.setRequestProperty("Connection", "close");

@@ -98,8 +98,14 @@ final class StatusCommand implements Callable<Integer> {
         int exitCode = ExitCode.UNAVAILABLE;
         try {
             Optional<String> objection = readiness.objection();
-            while (objection.isPresent() && time.nanoTime() < end && !termination.await(READINESS_PERIOD)) {
+            while (objection.isPresent()
+                    && !readiness.hasEnded()
+                    && time.nanoTime() < end
+                    && !termination.await(READINESS_PERIOD)) {
                 objection = readiness.objection();
+            }
+            if (objection.isPresent() && readiness.hasEnded()) {
+                throw new OpsClient.NoGatewayException("process " + pid + " has ended; its log says why");
             }
             if (objection.isPresent()) {
                 throw new OpsClient.NoGatewayException(objection.get());

@@ -18,7 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** {@code status --ready}, for scripts. */
 @Timeout(60)
 class ReadyStatusTest {
-    private static final int SECOND = 4712;
+    /** One that lives as long as the test. */
+    private static final long SECOND = ProcessHandle.current().pid();
 
     private final Vertx vertx = Vertx.vertx();
     private final AtomicInteger asked = new AtomicInteger();
@@ -34,7 +35,7 @@ class ReadyStatusTest {
     private static FakeReply reply(int number) {
         boolean ready = number > 2;
         return FakeReply.json(
-                ready ? 200 : 503, page(ready ? "fresh" : "failing", ready).put("pid", number > 3 ? SECOND : 4711));
+                ready ? 200 : 503, page(ready ? "fresh" : "failing", ready).put("pid", number > 3 ? SECOND : 1));
     }
 
     private static JsonObject page(String state, boolean ready) {
@@ -70,10 +71,22 @@ class ReadyStatusTest {
 
     @Test
     void waitsForTheProcessThatIsMeant() {
-        Run run = ready("--wait", "30s", "--pid", Integer.toString(SECOND));
+        Run run = ready("--wait", "30s", "--pid", Long.toString(SECOND));
 
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(asked).hasValue(4);
+    }
+
+    /** Whoever waits for a gateway that has ended, as one with a wrong configuration does, need not wait. */
+    @Test
+    void aProcessThatHasEndedIsNotWaitedFor() throws Exception {
+        Process process = new ProcessBuilder("sh", "-c", "exit 78").start();
+        assertThat(process.waitFor()).isEqualTo(78);
+
+        Run run = ready("--wait", "1h", "--pid", Long.toString(process.pid()));
+
+        assertThat(run.exitCode()).isEqualTo(69);
+        assertThat(run.errors()).containsExactly("credence: process " + process.pid() + " has ended; its log says why");
     }
 
     @Test

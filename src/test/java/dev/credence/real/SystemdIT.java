@@ -92,10 +92,14 @@ class SystemdIT {
                 .containsEntry("restart 4", "0")
                 .containsEntry("enough", "yes")
                 .containsEntry("failed", "0")
+                .containsEntry("the second one", "69")
                 // A gateway that is never ready does not take over.
                 .containsEntry("restart 5", "69")
                 .containsEntry("active", "failed active")
-                .containsEntry("enabled", "disabled enabled");
+                .containsEntry("noticed", "at once")
+                .containsEntry("enabled", "disabled enabled")
+                .containsEntry("restart 6", "0")
+                .containsEntry("enabled after a crash", "enabled disabled");
     }
 
     /** What a script says on a machine that is booted for it. */
