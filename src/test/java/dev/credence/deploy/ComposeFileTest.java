@@ -50,6 +50,15 @@ class ComposeFileTest {
                         + configuration.listeners().get(0).address().port());
     }
 
+    /** Where they share two, it is by chance which of its addresses the workload has for the gateway. */
+    @Test
+    void theWorkloadSharesOnlyTheNetworkThatItIsKnownByWithTheGateway() {
+        assertThat(service("workload").getJsonArray("networks")).isEqualTo(JsonArray.of("workloads"));
+        assertThat(service("credence").getJsonArray("networks")).contains("workloads");
+        assertThat(service("aws").getJsonArray("networks")).contains("workloads");
+        assertThat(service("vault").getJsonArray("networks")).isEqualTo(JsonArray.of("back"));
+    }
+
     @Test
     void theGatewayIsConfined() {
         JsonObject gateway = service("credence");
