@@ -5,12 +5,14 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * What stands in the place of a gateway and is worse than one: it answers what the load scripts ask, all three clouds and
@@ -21,11 +23,16 @@ final class FaultyGateway implements AutoCloseable {
     private static final String TTL = "X-aws-ec2-metadata-token-ttl-seconds";
     private static final Duration RENEWAL = Duration.ofSeconds(2);
     private static final long LIMP_MILLIS = 200;
+    private static final long GAP_MILLIS = 300;
 
     private final Vertx vertx;
     private final Duration life;
     private final Fault fault;
+    private final HttpServer server;
     private final int port = FreePort.next();
+    /** Which of the gateways that come one after the other this is. */
+    private final AtomicInteger instance = new AtomicInteger(1);
+
     private long requests;
     private long issues;
     /** When it was first asked for credentials, which are renewed by that clock. */
@@ -44,7 +51,11 @@ final class FaultyGateway implements AutoCloseable {
         this.vertx = vertx;
         this.life = life;
         this.fault = fault;
-        await(vertx.createHttpServer().requestHandler(this::answer).listen(port, "127.0.0.1"));
+        this.server = await(listen());
+    }
+
+    private Future<HttpServer> listen() {
+        return vertx.createHttpServer().requestHandler(this::answer).listen(port, "127.0.0.1");
     }
 
     /** No fault: what is found with one is not found without. */
@@ -86,6 +97,20 @@ final class FaultyGateway implements AutoCloseable {
         });
     }
 
+    /** The next one begins to listen when the one before has ended, as with a plain restart. */
+    static FaultyGateway restartedWithAGap(Duration when) {
+        Vertx vertx = Vertx.vertx();
+        var gateway = new FaultyGateway(vertx, Duration.ofHours(1), (number, millis) -> Future.succeededFuture(200));
+        vertx.timer(when.toMillis(), TimeUnit.MILLISECONDS)
+                .compose(passed -> gateway.server.close())
+                .compose(closed -> vertx.timer(GAP_MILLIS, TimeUnit.MILLISECONDS))
+                .onSuccess(passed -> {
+                    gateway.instance.incrementAndGet();
+                    gateway.listen();
+                });
+        return gateway;
+    }
+
     String address() {
         return "http://127.0.0.1:" + port;
     }
@@ -95,8 +120,8 @@ final class FaultyGateway implements AutoCloseable {
         await(vertx.close());
     }
 
-    private static void await(Future<?> future) {
-        future.toCompletionStage()
+    private static <T> T await(Future<T> future) {
+        return future.toCompletionStage()
                 .toCompletableFuture()
                 .orTimeout(10, TimeUnit.SECONDS)
                 .join();
@@ -111,6 +136,12 @@ final class FaultyGateway implements AutoCloseable {
             request.response().end("app");
         } else if (path.equals("/metrics")) {
             request.response().end("credence_requests_total{provider=\"aws\"} " + requests + "\n");
+        } else if (path.equals("/readyz")) {
+            request.response()
+                    .end(new JsonObject()
+                            .put("ready", true)
+                            .put("instance", "i-" + instance)
+                            .encode());
         } else if (path.startsWith("/credentials/")) {
             request.response().end("{}");
         } else if (path.startsWith("/computeMetadata/") && !path.endsWith("/token")) {

@@ -95,6 +95,16 @@ class LoadThresholdsIT {
     }
 
     @Test
+    void aGapBetweenTwoGatewaysIsFound() throws Exception {
+        try (var gateway = FaultyGateway.restartedWithAGap(Duration.ofSeconds(5))) {
+            assertThat(run("rolling", gateway, "RESTARTS=1 STEP=2 RATE=50")).isEqualTo(CROSSED);
+            assertThat(told("rolling").getInteger("restarts")).isEqualTo(1);
+            assertThat(told("rolling").getInteger("failed")).isPositive();
+            assertThat(crossed("rolling")).contains("http_req_failed").doesNotContain("instances");
+        }
+    }
+
+    @Test
     void moreMemoryThanAllowedIsFound() throws Exception {
         try (var gateway = FaultyGateway.faultless()) {
             assertThat(run("soak", gateway, "DURATION=6 GROWTH_MIB=1000 RESIDENT_MIB=1"))
@@ -104,7 +114,7 @@ class LoadThresholdsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"hit", "mixed", "herd", "refresh", "outage", "soak", "ramp"})
+    @ValueSource(strings = {"hit", "mixed", "herd", "refresh", "outage", "rolling", "soak", "ramp"})
     void anAddressOffTheLoopbackIsRefusedBeforeAnythingIsSent(String script) throws IOException {
         for (var address : List.of("http://192.0.2.1:8169", "http://127.0.0.1.example:8169", "https://127.0.0.1")) {
             try (var k6 = k6(script, pointing(address))) {
