@@ -122,13 +122,34 @@ final class AddressExamination {
                                     : ": name an address of this machine in ")
                             + key));
         }
-        return probe.ask(address, tls)
+        return probe.askWhoeverListens(address, tls)
+                .compose(answer -> answer instanceof GatewayProbe.Answer.Nobody nobody
+                        ? withOrWithoutTls(about, key, address, tls, nobody)
+                        : Future.succeededFuture(judged(about, key, answer)));
+    }
+
+    /** A gateway that runs may have been started before TLS was configured, or taken away. */
+    private Future<Diagnosis> withOrWithoutTls(
+            String about, String key, HostPort address, boolean tls, GatewayProbe.Answer.Nobody nobody) {
+        if (nobody.why() == NoAnswer.TIMEOUT) {
+            return Future.succeededFuture(Diagnosis.cannotListen(
+                    about,
+                    "in use, and whoever listens there does not answer: stop it (ss -ltnp shows it), or change "
+                            + key));
+        }
+        return probe.askWhoeverListens(address, !tls)
                 .map(answer -> answer instanceof GatewayProbe.Answer.Gateway
-                        ? Diagnosis.ok(about, RUNS)
-                        : Diagnosis.cannotListen(
+                        ? Diagnosis.warning(
                                 about,
-                                "in use, and not by a gateway: stop what uses it (ss -ltnp shows it), or change "
-                                        + key));
+                                RUNS + ", " + (tls ? "without" : "with") + " TLS: what is configured takes a restart")
+                        : judged(about, key, answer));
+    }
+
+    private static Diagnosis judged(String about, String key, GatewayProbe.Answer answer) {
+        return answer instanceof GatewayProbe.Answer.Gateway
+                ? Diagnosis.ok(about, RUNS)
+                : Diagnosis.cannotListen(
+                        about, "in use, and not by a gateway: stop what uses it (ss -ltnp shows it), or change " + key);
     }
 
     /** What to do about the metadata address. */

@@ -22,6 +22,9 @@ import java.util.random.RandomGenerator;
  */
 final class GatewayProbe {
     private static final Duration PATIENCE = Duration.ofSeconds(1);
+    /** Where somebody listens for certain: the first TLS handshake of a JVM may take more than a second. */
+    private static final Duration MORE_PATIENCE = Duration.ofSeconds(3);
+
     private static final String NO_SUCH_PATH = "/credence-doctor";
     private static final Map<String, String> REACHED_AT =
             Map.of("0.0.0.0", "127.0.0.1", "::", "::1", "0:0:0:0:0:0:0:0", "::1");
@@ -33,7 +36,7 @@ final class GatewayProbe {
     GatewayProbe(Vertx vertx, RandomGenerator random) {
         // Nothing secret is sent and nothing that comes back is believed but who answers.
         this.http = new UpstreamHttp(
-                vertx, UpstreamHttp.options(PATIENCE).setTrustAll(true).setVerifyHost(false));
+                vertx, UpstreamHttp.options(MORE_PATIENCE).setTrustAll(true).setVerifyHost(false));
         this.random = random;
     }
 
@@ -55,6 +58,15 @@ final class GatewayProbe {
      * @param tls whether what is looked for has it
      */
     Future<Answer> ask(HostPort address, boolean tls) {
+        return ask(address, tls, PATIENCE);
+    }
+
+    /** The same where somebody is known to listen, who may be busy. Never fails. */
+    Future<Answer> askWhoeverListens(HostPort address, boolean tls) {
+        return ask(address, tls, MORE_PATIENCE);
+    }
+
+    private Future<Answer> ask(HostPort address, boolean tls, Duration patience) {
         String host = REACHED_AT.getOrDefault(address.host(), address.host());
         String id = "credence-doctor-%016x".formatted(random.nextLong());
         HttpRequest<Buffer> request = http.request(
@@ -65,7 +77,7 @@ final class GatewayProbe {
                         NO_SUCH_PATH)
                 .ssl(tls)
                 .putHeader(RequestId.HEADER, id);
-        return http.exchange(request, Optional.empty(), PATIENCE)
+        return http.exchange(request, Optional.empty(), patience)
                 .map(answer -> judge(answer, id))
                 .otherwise(failure -> new Answer.Nobody(NoAnswer.of(failure)));
     }

@@ -116,10 +116,23 @@ class DoctorCommandTest {
             assertThat(taken.isBound()).isTrue();
             assertThat(run.exitCode()).isEqualTo(73);
             assertThat(run.lines())
-                    .contains(
-                            "FAIL listener 127.0.0.1:" + port + ": in use, and not by a gateway: stop what uses it (ss"
-                                    + " -ltnp shows it), or change listeners.0.address");
+                    .contains("FAIL listener 127.0.0.1:" + port + ": in use, and whoever listens there does not answer:"
+                            + " stop it (ss -ltnp shows it), or change listeners.0.address");
         }
+    }
+
+    @Test
+    void whoeverIsNoGatewayIsInTheWay() throws IOException {
+        result(vertx.createHttpServer()
+                .requestHandler(request -> request.response().setStatusCode(404).end())
+                .listen(port, "127.0.0.1"));
+
+        Run run = doctor(APP);
+
+        assertThat(run.exitCode()).isEqualTo(73);
+        assertThat(run.lines())
+                .contains("FAIL listener 127.0.0.1:" + port + ": in use, and not by a gateway: stop what uses it (ss"
+                        + " -ltnp shows it), or change listeners.0.address");
     }
 
     @Test
