@@ -73,7 +73,8 @@ final class GatewayProbe {
                         HttpMethod.GET,
                         SocketAddress.inetSocketAddress(address.port(), host),
                         address.port(),
-                        host,
+                        // As the header Host has it (RFC 3986): the ops listener refuses anything else.
+                        host.indexOf(':') < 0 ? host : "[" + host + "]",
                         NO_SUCH_PATH)
                 .ssl(tls)
                 .putHeader(RequestId.HEADER, id);

@@ -2,6 +2,7 @@ package dev.credence.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.credence.config.HostPort;
 import dev.credence.testing.FakeVault;
 import dev.credence.testing.FreePort;
 import dev.credence.testing.TestCertificates;
@@ -65,6 +66,22 @@ class DoctorBesideGatewaysTest {
                         + ": a gateway runs there, with TLS: what is configured takes a restart");
     }
 
+    /** As the ops listener, which takes no header Host but a right one. */
+    @Test
+    void aGatewayOnIpVersion6IsAskedByItsRightName() throws IOException {
+        result(vertx.createHttpServer()
+                .requestHandler(request -> {
+                    if (("[::1]:" + port).equals(request.getHeader("Host"))) {
+                        asGateway(request);
+                    } else {
+                        request.response().setStatusCode(400).end();
+                    }
+                })
+                .listen(port, "::1"));
+
+        assertThat(doctor("::").lines()).contains("ok   listener [::]:" + port + ": a gateway runs there");
+    }
+
     private static void asGateway(HttpServerRequest request) {
         request.response()
                 .setStatusCode(404)
@@ -73,13 +90,18 @@ class DoctorBesideGatewaysTest {
     }
 
     private Run doctor() throws IOException {
+        return doctor("127.0.0.1");
+    }
+
+    private Run doctor(String host) throws IOException {
         Path file = Files.writeString(folder.resolve("credence.yaml"), """
-                listeners: [{address: '127.0.0.1:%d'}]
+                listeners: [{address: '%s'}]
                 ops: {address: '127.0.0.1:%d'}
                 backends: {vault: {address: '%s', auth: {token: %s}}}
                 credentials: {app: {provider: aws, role: dev}}
+                callers: [{match: any, credentials: [app]}]
                 """.formatted(
-                        port, FreePort.next(), vault.address(), FakeVault.TOKEN));
+                        new HostPort(host, port), FreePort.next(), vault.address(), FakeVault.TOKEN));
         return Run.of("doctor", "-c", file.toString(), "--metadata-address", "127.0.0.1:" + FreePort.next());
     }
 
