@@ -44,7 +44,7 @@ final class Handover {
     Future<Void> turn() {
         return shared.isEmpty()
                 ? Future.succeededFuture()
-                : othersListen().compose(others -> {
+                : isListenedAt(vertx, shared).compose(others -> {
                     if (others) {
                         LOG.info("another process listens there; the listeners open when this one is ready");
                     }
@@ -55,15 +55,19 @@ final class Handover {
     private Future<Void> look() {
         return ready.get()
                 .otherwise(false)
-                .compose(
-                        is -> is ? Future.succeededFuture(true) : othersListen().map(others -> !others))
+                .compose(is -> is
+                        ? Future.succeededFuture(true)
+                        : isListenedAt(vertx, shared).map(others -> !others))
                 .compose(may -> may
                         ? Future.succeededFuture()
                         : vertx.timer(PERIOD.toMillis(), TimeUnit.MILLISECONDS).compose(waited -> look()));
     }
 
-    private Future<Boolean> othersListen() {
-        return vertx.executeBlocking(() -> shared.stream().anyMatch(Handover::isListening), false)
+    /**
+     * Whether somebody listens at one of these addresses or more; asked by who does not. Never fails.
+     */
+    static Future<Boolean> isListenedAt(Vertx vertx, List<HostPort> addresses) {
+        return vertx.executeBlocking(() -> addresses.stream().anyMatch(Handover::isListening), false)
                 .otherwise(false);
     }
 

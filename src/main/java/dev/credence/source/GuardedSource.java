@@ -15,6 +15,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -155,6 +156,11 @@ public final class GuardedSource implements CredentialSource {
     @Override
     public Future<Void> release(CredentialKey key, String lease) {
         return source.release(key, lease);
+    }
+
+    @Override
+    public Future<Void> leave(CredentialKey key, String lease, Instant until) {
+        return source.leave(key, lease, until);
     }
 
     @Override

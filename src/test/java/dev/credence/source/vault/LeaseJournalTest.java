@@ -106,7 +106,7 @@ class LeaseJournalTest {
         on(() -> first.keep(lease(1)));
 
         on(() -> {
-            second.start();
+            second.start(false);
             return second.keep(lease(2));
         });
 
@@ -125,7 +125,7 @@ class LeaseJournalTest {
         second.inherit(lease -> true, inherited::add);
         on(() -> first.keep(lease(1)));
         on(() -> {
-            second.start();
+            second.start(false);
             return second.keep(lease(2));
         });
 
@@ -152,7 +152,7 @@ class LeaseJournalTest {
         next.inherit(lease -> true, inherited::add);
 
         on(() -> {
-            next.start();
+            next.start(false);
             return next.keep(lease(3));
         });
 
@@ -177,7 +177,7 @@ class LeaseJournalTest {
         next.inherit(lease -> lease.lease().endsWith("2"), inherited::add);
 
         on(() -> {
-            next.start();
+            next.start(false);
             return next.keep(lease(3));
         });
 
