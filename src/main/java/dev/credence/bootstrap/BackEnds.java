@@ -148,13 +148,11 @@ final class BackEnds {
         if (opened == null) {
             closed.tryComplete();
         } else if (closing.compareAndSet(false, true)) {
-            opened.runOnContext(here -> {
-                journal.handOver(succeeded);
-                closeAll()
-                        .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
-                        .transform(done -> journal.close())
-                        .onComplete(closed);
-            });
+            opened.runOnContext(here -> journal.handOver(succeeded)
+                    .compose(known -> closeAll())
+                    .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
+                    .transform(done -> journal.close())
+                    .onComplete(closed));
         }
         return closed.future();
     }

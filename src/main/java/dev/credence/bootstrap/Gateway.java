@@ -187,7 +187,7 @@ public final class Gateway {
         List<HostPort> shared = listeners.shared(Cloud.AWS);
         Future<Void> stopped = listeners
                 .close()
-                .compose(closed -> Handover.isListenedAt(vertx, shared))
+                .compose(closed -> Handover.isTakenOver(vertx, shared))
                 .map(others -> {
                     succeeded = others;
                     return null;

@@ -17,11 +17,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Holds back listeners that share their port as long as another process serves there and this one has nothing to serve
- * yet: the kernel would send it half of the connections at once.
+ * yet: the kernel would send it half of the connections at once. And knows at the end whether another has taken over.
  */
 final class Handover {
     private static final Logger LOG = LoggerFactory.getLogger(Handover.class);
     private static final Duration PERIOD = Duration.ofMillis(100);
+    /** In a second one that waits has seen that it is its turn, and listens. */
+    private static final int LOOKS = 10;
 
     private final Vertx vertx;
     private final List<HostPort> shared;
@@ -64,9 +66,22 @@ final class Handover {
     }
 
     /**
-     * Whether somebody listens at one of these addresses or more; asked by who does not. Never fails.
+     * Whether somebody listens at one of these addresses or more, asked by who does not listen there any more. One that
+     * waits for its turn opens its listeners only now. Never fails.
      */
-    static Future<Boolean> isListenedAt(Vertx vertx, List<HostPort> addresses) {
+    static Future<Boolean> isTakenOver(Vertx vertx, List<HostPort> addresses) {
+        return addresses.isEmpty() ? Future.succeededFuture(false) : isTakenOver(vertx, addresses, LOOKS);
+    }
+
+    private static Future<Boolean> isTakenOver(Vertx vertx, List<HostPort> addresses, int looks) {
+        return isListenedAt(vertx, addresses)
+                .compose(is -> is || looks == 1
+                        ? Future.succeededFuture(is)
+                        : vertx.timer(PERIOD.toMillis(), TimeUnit.MILLISECONDS)
+                                .compose(waited -> isTakenOver(vertx, addresses, looks - 1)));
+    }
+
+    private static Future<Boolean> isListenedAt(Vertx vertx, List<HostPort> addresses) {
         return vertx.executeBlocking(() -> addresses.stream().anyMatch(Handover::isListening), false)
                 .otherwise(false);
     }

@@ -43,6 +43,7 @@ public final class LeaseJournal {
     private @Nullable Promise<Void> next;
     private boolean broken;
     private boolean closed;
+    private boolean beside;
     private boolean handedOver;
 
     private record Heir(Predicate<LeaseRecord> takes, Consumer<LeaseRecord> handler) {}
@@ -66,24 +67,24 @@ public final class LeaseJournal {
      * @param besideOthers whether one may, though it has no lease yet
      */
     public void start(boolean besideOthers) {
-        last = last.transform(
-                        before -> onDisk(() -> file.isPresent() ? file.get().readIfThere() : List.of()))
-                .onSuccess(read -> {
-                    if (!closed
-                            && file.isPresent()
-                            && (besideOthers || file.get().shared())) {
-                        vertx.setTimer(LOOK.toMillis(), due -> start(besideOthers));
-                    }
-                });
+        beside = besideOthers;
+        look().onSuccess(read -> {
+            if (!closed && file.isPresent() && (beside || file.get().shared())) {
+                vertx.setTimer(LOOK.toMillis(), due -> start(beside));
+            }
+        });
     }
 
     /**
      * The end has come.
      *
-     * @param taken whether another gateway has taken over, which is left what workloads hold
+     * @param taken whether another gateway has taken over, which is left what workloads hold; otherwise this one takes
+     *     back also what others have left to it
+     * @return completes when that is known; never fails
      */
-    public void handOver(boolean taken) {
+    public Future<Void> handOver(boolean taken) {
         handedOver = taken;
+        return beside && !taken ? look() : Future.succeededFuture();
     }
 
     /** Whether another gateway has taken over. */
@@ -134,6 +135,12 @@ public final class LeaseJournal {
         if (records.remove(id) != null) {
             flush();
         }
+    }
+
+    private Future<Void> look() {
+        last = last.transform(
+                before -> onDisk(() -> file.isPresent() ? file.get().readIfThere() : List.of()));
+        return last;
     }
 
     private Future<Void> flush() {

@@ -191,10 +191,7 @@ public final class VaultFixture {
      */
     void end(VaultSource source, boolean succeeded) {
         LeaseJournal journal = Objects.requireNonNull(journals.get(source));
-        on(() -> {
-            journal.handOver(succeeded);
-            return source.close().compose(done -> journal.close());
-        });
+        on(() -> journal.handOver(succeeded).compose(known -> source.close()).compose(done -> journal.close()));
     }
 
     /** What a source would log in with. */
