@@ -166,7 +166,8 @@ public final class GuardedSource implements CredentialSource {
     @Override
     public BackendStatus status() {
         BackendStatus inner = source.status();
-        return new BackendStatus(inner.name(), state, inner.lastError(), inner.lastErrorAt(), inner.tokenExpires());
+        return new BackendStatus(inner.name(), state, inner.lastError(), inner.lastErrorAt(), inner.tokenExpires())
+                .takenOver(inner.leasesTakenOver());
     }
 
     @Override

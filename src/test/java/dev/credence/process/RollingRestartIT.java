@@ -102,6 +102,7 @@ class RollingRestartIT {
         assertThat(first.stdout()).contains("leases left to the gateway that took over", "leases=\"1\"");
         await("the second has them").atMost(PATIENCE).until(() -> second.stdout()
                 .contains("leases taken over from a gateway that has ended"));
+        assertThat(status().out()).contains("leases of gateways that have ended: 1");
         assertThat(vault.leases().revoked()).isEmpty();
         await("revocation")
                 .atMost(PATIENCE)

@@ -78,7 +78,12 @@ final class VaultLeases implements LeaseTokens.Fate {
 
     /** How many Vault keeps for us, those of former runs included that are to be revoked; any thread. */
     int count() {
-        return ledger.count() + inherited.count();
+        return ledger.count() + takenOver();
+    }
+
+    /** How many of them are of former runs; any thread. */
+    int takenOver() {
+        return inherited.count();
     }
 
     /**

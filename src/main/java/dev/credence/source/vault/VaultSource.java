@@ -157,7 +157,7 @@ public final class VaultSource implements CredentialSource {
 
     @Override
     public BackendStatus status() {
-        return lastError.status(name, login.expires());
+        return lastError.status(name, login.expires()).takenOver(leases.takenOver());
     }
 
     /** Gives back the tokens that it logged in for and nothing needs any more, and closes the connections. */

@@ -49,9 +49,10 @@ class LeaseHandoverTest extends TokenLeasesTest {
                 .asString()
                 .contains("leases=\"1\"");
 
-        gateway.source();
+        VaultSource second = gateway.source();
         awaitTakenOver(1);
         assertThat(leases()).isEqualTo(1);
+        assertThat(second.status().leasesTakenOver()).isEqualTo(1);
         gateway.advance(HOUR.minusSeconds(1));
         assertThat(vault.leases().revoked()).isEmpty();
         gateway.advance(Duration.ofSeconds(1));
@@ -59,6 +60,7 @@ class LeaseHandoverTest extends TokenLeasesTest {
         awaitRevoked(FIRST);
         Awaitility.await().untilAsserted(() -> assertThat(file()).doesNotExist());
         assertThat(leases()).isZero();
+        assertThat(second.status().leasesTakenOver()).isZero();
         gateway.advance(HOUR);
         assertThat(vault.leases().revoked()).containsExactly(FIRST);
     }
