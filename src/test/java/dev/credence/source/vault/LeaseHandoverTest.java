@@ -9,8 +9,13 @@ import dev.credence.credential.Outcome;
 import dev.credence.telemetry.Secret;
 import dev.credence.testing.FakeLogins;
 import dev.credence.testing.FakeReply;
+import dev.credence.testing.FakeTime;
 import dev.credence.testing.FakeVault;
 import dev.credence.testing.LogCapture;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -161,6 +166,28 @@ class LeaseHandoverTest extends TokenLeasesTest {
         gateway.advance(HOUR);
 
         awaitRevoked(FIRST);
+    }
+
+    @Test
+    void whoStartsAfterTheCrashOfWhoTookOverWaitsForTheSameEndAndNotForItsOwnUsers() throws IOException {
+        gateway.end(holding(APP, FIRST), true);
+        VaultSource second = gateway.source();
+        awaitTakenOver(1);
+        gateway.issue(second, OTHER);
+        // As a crash leaves it; the one that crashed goes on here, but its time does not.
+        Path crashed = Files.copy(file(), file().resolveSibling("crashed.json"), StandardCopyOption.COPY_ATTRIBUTES);
+        FakeTime later = new FakeTime();
+        var next = new VaultFixture(gateway.vertx, vault.address()).time(later).leases(crashed);
+
+        next.source();
+        awaitTakenOver(2);
+        Awaitility.await().untilAsserted(() -> {
+            next.advance(Duration.ofSeconds(1));
+            assertThat(vault.leases().revoked()).containsExactly("aws/creds/other/2");
+        });
+        next.advance(HOUR);
+
+        awaitRevoked("aws/creds/other/2", FIRST);
     }
 
     @Test
