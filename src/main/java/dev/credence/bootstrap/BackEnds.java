@@ -6,6 +6,7 @@ import dev.credence.config.BreakerConfig;
 import dev.credence.config.Configuration;
 import dev.credence.config.GcpCredentialConfig;
 import dev.credence.config.ImsConfig;
+import dev.credence.config.ListenerConfig;
 import dev.credence.config.StsConfig;
 import dev.credence.config.VaultConfig;
 import dev.credence.credential.BackendStatus;
@@ -45,6 +46,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -101,7 +103,7 @@ final class BackEnds {
         });
         follow(configuration);
         identityEndpoint(configuration).ifPresent(this::openIdentity);
-        journal.start();
+        journal.start(configuration.listeners().stream().anyMatch(ListenerConfig::reusePort));
         return Map.copyOf(sources);
     }
 
@@ -109,8 +111,9 @@ final class BackEnds {
      * The same for who opens and closes them.
      *
      * @param patience of the end, asked when it has come
+     * @param succeeded whether another gateway has taken over by then
      */
-    Issuers issuers(Supplier<Duration> patience) {
+    Issuers issuers(Supplier<Duration> patience, BooleanSupplier succeeded) {
         return new Issuers() {
             @Override
             public Map<String, CredentialIssuer> open(LeaseListener leases) {
@@ -118,8 +121,13 @@ final class BackEnds {
             }
 
             @Override
+            public boolean haveSuccessor() {
+                return succeeded.getAsBoolean();
+            }
+
+            @Override
             public Future<Void> close() {
-                return BackEnds.this.close(patience.get());
+                return BackEnds.this.close(patience.get(), succeeded.getAsBoolean());
             }
         };
     }
@@ -132,14 +140,16 @@ final class BackEnds {
     /**
      * Ends what they hold at the back ends, and remembers what did not end in time. Once; the next call waits for the first.
      *
+     * @param succeeded whether another gateway has taken over, which is left what workloads hold
      * @return never fails
      */
-    Future<Void> close(Duration patience) {
+    Future<Void> close(Duration patience, boolean succeeded) {
         Context opened = context;
         if (opened == null) {
             closed.tryComplete();
         } else if (closing.compareAndSet(false, true)) {
-            opened.runOnContext(here -> closeAll()
+            opened.runOnContext(here -> journal.handOver(succeeded)
+                    .compose(known -> closeAll())
                     .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
                     .transform(done -> journal.close())
                     .onComplete(closed));

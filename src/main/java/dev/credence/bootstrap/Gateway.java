@@ -17,6 +17,7 @@ import dev.credence.ops.StatusDocument;
 import dev.credence.provider.EmulatedCloud;
 import dev.credence.provider.ProviderParts;
 import dev.credence.telemetry.BuildInfo;
+import dev.credence.telemetry.Cloud;
 import dev.credence.telemetry.EventLoops;
 import dev.credence.telemetry.Instance;
 import dev.credence.telemetry.Pulse;
@@ -67,6 +68,8 @@ public final class Gateway {
 
     private HostPort ops;
     private volatile boolean stopping;
+    /** Whether others serve AWS at our addresses after we do not any more: workloads go on with what they hold. */
+    private volatile boolean succeeded;
 
     private Gateway(Platform platform, Configuration configuration) {
         this.platform = platform.measuring(configuration.metrics());
@@ -181,7 +184,14 @@ public final class Gateway {
         end = platform.time().nanoTime() + configuration.shutdownGrace().toNanos();
         clouds.forEach(EmulatedCloud::stopping);
         // The ops listener comes after: probes can still read that the gateway is stopping.
-        Future<Void> stopped = listeners.close();
+        List<HostPort> shared = listeners.shared(Cloud.AWS);
+        Future<Void> stopped = listeners
+                .close()
+                .compose(closed -> Handover.isTakenOver(vertx, shared))
+                .map(others -> {
+                    succeeded = others;
+                    return null;
+                });
         while (!deployments.isEmpty()) {
             String deployment = deployments.pop();
             stopped = stopped.compose(done -> vertx.undeploy(deployment)
@@ -189,7 +199,7 @@ public final class Gateway {
                     .otherwiseEmpty());
         }
         // What was deployed has closed them, unless it never started or ran out of time.
-        return stopped.compose(done -> routings.close()).compose(done -> backEnds.close(left(end)));
+        return stopped.compose(done -> routings.close()).compose(done -> backEnds.close(left(end), succeeded));
     }
 
     private Duration left(long end) {
@@ -209,8 +219,8 @@ public final class Gateway {
                     routing.set(made);
                     return Pushes.deploy(platform, now)
                             .onSuccess(pushes -> pushes.forEach(deployments::push))
-                            .compose(done -> deployOne(
-                                    () -> CredentialCore.of(now, backEnds.issuers(() -> left(end)), platform)))
+                            .compose(done -> deployOne(() -> CredentialCore.of(
+                                    now, backEnds.issuers(() -> left(end), () -> succeeded), platform)))
                             .compose(done -> deployClouds(made));
                 })
                 .compose(done -> rehearsed)

@@ -17,11 +17,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Holds back listeners that share their port as long as another process serves there and this one has nothing to serve
- * yet: the kernel would send it half of the connections at once.
+ * yet: the kernel would send it half of the connections at once. And knows at the end whether another has taken over.
  */
 final class Handover {
     private static final Logger LOG = LoggerFactory.getLogger(Handover.class);
     private static final Duration PERIOD = Duration.ofMillis(100);
+    /** In a second one that waits has seen that it is its turn, and listens. */
+    private static final int LOOKS = 10;
 
     private final Vertx vertx;
     private final List<HostPort> shared;
@@ -44,7 +46,7 @@ final class Handover {
     Future<Void> turn() {
         return shared.isEmpty()
                 ? Future.succeededFuture()
-                : othersListen().compose(others -> {
+                : isListenedAt(vertx, shared).compose(others -> {
                     if (others) {
                         LOG.info("another process listens there; the listeners open when this one is ready");
                     }
@@ -55,15 +57,32 @@ final class Handover {
     private Future<Void> look() {
         return ready.get()
                 .otherwise(false)
-                .compose(
-                        is -> is ? Future.succeededFuture(true) : othersListen().map(others -> !others))
+                .compose(is -> is
+                        ? Future.succeededFuture(true)
+                        : isListenedAt(vertx, shared).map(others -> !others))
                 .compose(may -> may
                         ? Future.succeededFuture()
                         : vertx.timer(PERIOD.toMillis(), TimeUnit.MILLISECONDS).compose(waited -> look()));
     }
 
-    private Future<Boolean> othersListen() {
-        return vertx.executeBlocking(() -> shared.stream().anyMatch(Handover::isListening), false)
+    /**
+     * Whether somebody listens at one of these addresses or more, asked by who does not listen there any more. One that
+     * waits for its turn opens its listeners only now. Never fails.
+     */
+    static Future<Boolean> isTakenOver(Vertx vertx, List<HostPort> addresses) {
+        return addresses.isEmpty() ? Future.succeededFuture(false) : isTakenOver(vertx, addresses, LOOKS);
+    }
+
+    private static Future<Boolean> isTakenOver(Vertx vertx, List<HostPort> addresses, int looks) {
+        return isListenedAt(vertx, addresses)
+                .compose(is -> is || looks == 1
+                        ? Future.succeededFuture(is)
+                        : vertx.timer(PERIOD.toMillis(), TimeUnit.MILLISECONDS)
+                                .compose(waited -> isTakenOver(vertx, addresses, looks - 1)));
+    }
+
+    private static Future<Boolean> isListenedAt(Vertx vertx, List<HostPort> addresses) {
+        return vertx.executeBlocking(() -> addresses.stream().anyMatch(Handover::isListening), false)
                 .otherwise(false);
     }
 

@@ -5,6 +5,7 @@ import dev.credence.config.HostPort;
 import dev.credence.config.ListenerConfig;
 import dev.credence.config.ListenerTls;
 import dev.credence.gateway.ListenerVerticle;
+import dev.credence.telemetry.Cloud;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -79,6 +80,15 @@ final class Listeners {
     /** Where workloads ask, in the order of the configuration. */
     List<HostPort> addresses() {
         return running.stream().map(Running::at).toList();
+    }
+
+    /** Those of them where that cloud is served and another gateway may listen too. */
+    List<HostPort> shared(Cloud cloud) {
+        return running.stream()
+                .filter(listener -> listener.config().reusePort()
+                        && listener.config().providers().contains(cloud))
+                .map(Running::at)
+                .toList();
     }
 
     /**

@@ -130,6 +130,9 @@ final class StatusReport {
             if (rows.get(i).containsKey("last_error")) {
                 lines.add("  " + text(rows.get(i), "last_error"));
             }
+            if (rows.get(i).containsKey("leases_taken_over")) {
+                lines.add("  leases of gateways that have ended: " + text(rows.get(i), "leases_taken_over"));
+            }
         }
     }
 

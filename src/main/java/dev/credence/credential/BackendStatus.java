@@ -11,10 +11,27 @@ import java.util.Optional;
  * @param lastError what went wrong last, if nothing has succeeded since
  * @param lastErrorAt when that was
  * @param tokenExpires when the login at the back end ends, where that is known
+ * @param leasesTakenOver how many of gateways that have ended are still to be revoked
  */
 public record BackendStatus(
         String name,
         String breaker,
         Optional<String> lastError,
         Optional<Instant> lastErrorAt,
-        Optional<Instant> tokenExpires) {}
+        Optional<Instant> tokenExpires,
+        int leasesTakenOver) {
+    /** One that has taken over none. */
+    public BackendStatus(
+            String name,
+            String breaker,
+            Optional<String> lastError,
+            Optional<Instant> lastErrorAt,
+            Optional<Instant> tokenExpires) {
+        this(name, breaker, lastError, lastErrorAt, tokenExpires, 0);
+    }
+
+    /** The same with so many taken over. */
+    public BackendStatus takenOver(int leases) {
+        return new BackendStatus(name, breaker, lastError, lastErrorAt, tokenExpires, leases);
+    }
+}

@@ -169,8 +169,13 @@ final class CredentialEntry {
      */
     Duration untilIdle(Duration limit, long nowNanos) {
         Duration unasked = limit.minus(sinceLastUse(nowNanos));
-        Duration kept = Duration.ofNanos(promisedUntil() - nowNanos);
+        Duration kept = promised(nowNanos);
         return lease == null || unasked.compareTo(kept) >= 0 ? unasked : kept;
+    }
+
+    /** How long workloads still go on with what they were given; not above zero if they hold nothing. */
+    Duration promised(long nowNanos) {
+        return Duration.ofNanos(promisedUntil() - nowNanos);
     }
 
     private long promisedUntil() {

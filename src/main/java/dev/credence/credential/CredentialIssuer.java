@@ -1,6 +1,7 @@
 package dev.credence.credential;
 
 import io.vertx.core.Future;
+import java.time.Instant;
 
 /** What the credential service needs of a back end. */
 @FunctionalInterface
@@ -50,5 +51,16 @@ public interface CredentialIssuer {
      */
     default Future<Void> release(CredentialKey key, String lease) {
         return Future.succeededFuture();
+    }
+
+    /**
+     * In the place of {@link #release} when this gateway ends and another one has taken over: workloads hold what was
+     * issued under that lease, so it is left to that one.
+     *
+     * @param until the latest end that workloads were told, by the wall clock
+     * @return completes when that is remembered, or cannot be; never fails
+     */
+    default Future<Void> leave(CredentialKey key, String lease, Instant until) {
+        return release(key, lease);
     }
 }

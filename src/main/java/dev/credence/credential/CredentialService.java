@@ -163,11 +163,22 @@ public final class CredentialService {
      * @return completes when the back ends know; never fails
      */
     public Future<Void> close() {
+        return close(false);
+    }
+
+    /**
+     * As {@link #close()}, but another gateway has taken over: leases whose keys workloads hold are left to that one.
+     */
+    public Future<Void> handOver() {
+        return close(true);
+    }
+
+    private Future<Void> close(boolean toSuccessor) {
         Answer closing = new Answer.Refused(new Outcome.Unavailable("gateway.closing", "the gateway is shutting down"));
         for (CredentialEntry entry : table.entries()) {
             Stream.of(entry.flight(), entry.overdue()).filter(Objects::nonNull).forEach(flight -> flight.land(closing));
         }
-        return upkeep.close();
+        return upkeep.close(toSuccessor);
     }
 
     private Optional<Answer> answerFromMemory(CredentialEntry entry) {

@@ -14,6 +14,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,7 +83,11 @@ public final class CredentialVerticle extends VerticleBase {
 
     @Override
     public Future<?> stop() {
-        return service == null ? issuers.close() : service.close().eventually(issuers::close);
+        return service == null ? issuers.close() : end(service).eventually(issuers::close);
+    }
+
+    private Future<Void> end(CredentialService ending) {
+        return issuers.haveSuccessor() ? ending.handOver() : ending.close();
     }
 
     private void doubt(CredentialKey key, String lease, Duration within) {
@@ -123,6 +128,11 @@ public final class CredentialVerticle extends VerticleBase {
         @Override
         public Future<Void> release(CredentialKey key, String lease) {
             return here(issuer.release(key, lease));
+        }
+
+        @Override
+        public Future<Void> leave(CredentialKey key, String lease, Instant until) {
+            return here(issuer.leave(key, lease, until));
         }
 
         private <T> Future<T> here(Future<T> answer) {

@@ -14,6 +14,14 @@ public interface Issuers {
     Map<String, CredentialIssuer> open(LeaseListener leases);
 
     /**
+     * Whether another gateway serves in the place of this one, which ends: what workloads hold is left to that one. Asked
+     * once, at the end.
+     */
+    default boolean haveSuccessor() {
+        return false;
+    }
+
+    /**
      * Called when nothing is issued or released any more, as long as connections that were made on that context still work:
      * Vert.x closes them when what was deployed there has ended.
      */

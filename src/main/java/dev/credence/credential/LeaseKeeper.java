@@ -1,11 +1,15 @@
 package dev.credence.credential;
 
 import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Gives back to the back ends what would otherwise live on after nobody uses it: leases of credentials that were
@@ -13,7 +17,7 @@ import java.util.Set;
  *
  * <p>What workloads hold is not taken from them by a replacement: SDKs come back for another one only minutes before
  * the end that was printed. Such a lease is left to end by itself, which the back end sees to; only the gateway's own
- * end comes before.
+ * end comes before, unless another gateway has taken over.
  */
 final class LeaseKeeper {
     private final Map<String, CredentialIssuer> issuers;
@@ -28,12 +32,23 @@ final class LeaseKeeper {
 
     /** Has the lease released, in the background. */
     void release(CredentialKey key, String lease) {
-        CredentialIssuer issuer = issuers.get(key.backend());
-        if (issuer != null) {
-            Future<Void> released = issuer.release(key, lease);
-            releasing.add(released);
-            released.onComplete(done -> releasing.remove(released));
-        }
+        tell(key, issuer -> issuer.release(key, lease));
+    }
+
+    /**
+     * The gateway ends, and with it the lease of what is held.
+     *
+     * @param toSuccessor whether another gateway has taken over, which is left what workloads hold
+     */
+    void end(CredentialEntry entry, boolean toSuccessor) {
+        entry.lease().ifPresent(lease -> {
+            Duration promised = entry.promised(time.nanoTime());
+            if (toSuccessor && promised.compareTo(Duration.ZERO) > 0) {
+                leave(entry.key(), lease, time.instant().plus(promised));
+            } else {
+                release(entry.key(), lease);
+            }
+        });
     }
 
     /** What came for nobody must not live on at the back end; a longer life of what is held came for somebody. */
@@ -66,16 +81,35 @@ final class LeaseKeeper {
     /**
      * Has those released that were left to end by themselves.
      *
+     * @param toSuccessor whether they are left to another gateway instead
      * @return completes when all releases that are under way have ended; never fails
      */
-    Future<Void> close() {
+    Future<Void> close(boolean toSuccessor) {
+        leftToEnd.values().removeIf(this::hasEnded);
         leftToEnd.forEach((lease, credential) -> {
-            if (!hasEnded(credential)) {
+            if (toSuccessor) {
+                leave(credential.key(), lease, credential.expires());
+            } else {
                 release(credential.key(), lease);
             }
         });
         leftToEnd.clear();
         return Future.join(List.copyOf(releasing)).<Void>mapEmpty().otherwiseEmpty();
+    }
+
+    private void leave(CredentialKey key, String lease, Instant until) {
+        // Workloads were told whole seconds; what was counted by the other clock may be a little before.
+        Instant told = until.plusNanos(999_999_999).truncatedTo(ChronoUnit.SECONDS);
+        tell(key, issuer -> issuer.leave(key, lease, told));
+    }
+
+    private void tell(CredentialKey key, Function<CredentialIssuer, Future<Void>> what) {
+        CredentialIssuer issuer = issuers.get(key.backend());
+        if (issuer != null) {
+            Future<Void> told = what.apply(issuer);
+            releasing.add(told);
+            told.onComplete(done -> releasing.remove(told));
+        }
     }
 
     private boolean hasEnded(IssuedCredential credential) {

@@ -106,17 +106,18 @@ final class Upkeep {
     /**
      * Stops everything that would happen by itself and gives back all leases.
      *
+     * @param toSuccessor whether those that workloads hold are left to another gateway instead
      * @return completes when the back ends have been told; never fails
      */
-    Future<Void> close() {
+    Future<Void> close(boolean toSuccessor) {
         closed = true;
         calls.close();
         queue.clear();
         table.entries().forEach(entry -> {
             entry.wakeBy(null);
-            entry.lease().ifPresent(lease -> leases.release(entry.key(), lease));
+            leases.end(entry, toSuccessor);
         });
-        return leases.close();
+        return leases.close(toSuccessor);
     }
 
     /** A credential that has reached its end is let go of, however that was noticed. */

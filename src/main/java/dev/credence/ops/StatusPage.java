@@ -102,6 +102,9 @@ final class StatusPage {
         backend.lastError().ifPresent(error -> full.put("last_error", error));
         backend.lastErrorAt().ifPresent(at -> full.put("last_error_at", at.toString()));
         backend.tokenExpires().ifPresent(at -> full.put("token_expires", at.toString()));
+        if (backend.leasesTakenOver() > 0) {
+            full.put("leases_taken_over", backend.leasesTakenOver());
+        }
         return full;
     }
 

@@ -6,6 +6,7 @@ import dev.credence.credential.CredentialKey;
 import dev.credence.credential.IssuedCredential;
 import dev.credence.credential.Outcome;
 import io.vertx.core.Future;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -65,6 +66,14 @@ public final class CheckedSource implements CredentialSource {
     @Override
     public Future<Void> release(CredentialKey key, String lease) {
         return Future.join(source.release(key, lease), abandon(leased -> leased.key.equals(key)))
+                .<Void>mapEmpty()
+                .otherwiseEmpty();
+    }
+
+    /** As {@link #release}: what would have replaced it reaches nobody any more. */
+    @Override
+    public Future<Void> leave(CredentialKey key, String lease, Instant until) {
+        return Future.join(source.leave(key, lease, until), abandon(leased -> leased.key.equals(key)))
                 .<Void>mapEmpty()
                 .otherwiseEmpty();
     }

@@ -15,6 +15,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -158,9 +159,15 @@ public final class GuardedSource implements CredentialSource {
     }
 
     @Override
+    public Future<Void> leave(CredentialKey key, String lease, Instant until) {
+        return source.leave(key, lease, until);
+    }
+
+    @Override
     public BackendStatus status() {
         BackendStatus inner = source.status();
-        return new BackendStatus(inner.name(), state, inner.lastError(), inner.lastErrorAt(), inner.tokenExpires());
+        return new BackendStatus(inner.name(), state, inner.lastError(), inner.lastErrorAt(), inner.tokenExpires())
+                .takenOver(inner.leasesTakenOver());
     }
 
     @Override

@@ -104,7 +104,7 @@ class BackEndsTest {
         await(platform.vertx().undeploy(deployment));
 
         assertThat(leases()).contains(" 0.0");
-        await(backEnds.close(Duration.ofSeconds(5)));
+        await(backEnds.close(Duration.ofSeconds(5), false));
     }
 
     @Test

@@ -6,9 +6,11 @@ import dev.credence.config.Configuration;
 import dev.credence.config.ConfigurationLoader;
 import dev.credence.dev.DevVault;
 import dev.credence.telemetry.Secret;
+import dev.credence.testing.FreePort;
 import dev.credence.testing.Http;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,6 +33,7 @@ class GatewayLeasesTest {
     private Path folder;
 
     private Platform platform;
+    private int vaultPort;
     private Http vault;
     private Configuration configuration;
 
@@ -39,17 +42,9 @@ class GatewayLeasesTest {
         platform = Platform.create();
         DevVault server = new DevVault(
                 platform.vertx(), Secret.of(TOKEN), Duration.ofHours(1), platform.time(), platform.random());
-        int port = await(server.start());
-        vault = new Http(port);
-        Path file = Files.writeString(folder.resolve("credence.yaml"), """
-                listeners: [{address: "127.0.0.1:0"}]
-                ops: {address: "127.0.0.1:0"}
-                backends: {dev: {type: vault, address: "http://127.0.0.1:%d", auth: {token: %s}}}
-                credentials: {user: {provider: aws, role: dev-user}}
-                leases: {file: leases.json}
-                """.formatted(port, TOKEN));
-        configuration = await(new ConfigurationLoader(platform.vertx(), List.of(file), Map.of(), Map.of()).load())
-                .configuration();
+        vaultPort = await(server.start());
+        vault = new Http(vaultPort);
+        configuration = configuration("{address: \"127.0.0.1:0\"}");
     }
 
     @AfterEach
@@ -86,6 +81,86 @@ class GatewayLeasesTest {
         assertThat(lease()).isEqualTo(lease);
         await(first.stop());
         assertThat(isHeld(lease)).isFalse();
+    }
+
+    @Test
+    void whatWorkloadsHoldIsLeftToAnotherGatewayThatListensAtThePort() throws Exception {
+        Configuration shared = configuration(sharedPort());
+        Platform beside = Platform.create();
+        try {
+            Gateway first = await(Gateway.start(platform, shared));
+            Awaitility.await().until(() -> Files.exists(leases()));
+            String lease = lease();
+            Gateway second = await(Gateway.start(beside, shared));
+
+            await(first.stop());
+            assertThat(isHeld(lease)).isTrue();
+            Awaitility.await().untilAsserted(() -> assertThat(inFiles()).contains(lease, "held_until"));
+
+            await(second.stop());
+            assertThat(isHeld(lease)).isFalse();
+            assertThat(inFiles()).isEmpty();
+        } finally {
+            await(beside.close());
+        }
+    }
+
+    @Test
+    void aPortThatNobodyElseListensAtMakesNoSuccessor() throws Exception {
+        Gateway gateway = await(Gateway.start(platform, configuration(sharedPort())));
+        Awaitility.await().until(() -> Files.exists(leases()));
+        String lease = lease();
+
+        await(gateway.stop());
+
+        assertThat(isHeld(lease)).isFalse();
+        assertThat(leases()).doesNotExist();
+    }
+
+    @Test
+    void aSuccessorAtAListenerWithoutAwsHoldsNoKeys() throws Exception {
+        String google = sharedPort().replace("}", ", providers: [gcp]}");
+        Configuration first = configuration("{address: \"127.0.0.1:0\"}, " + google);
+        Configuration second = configuration(google);
+        Platform beside = Platform.create();
+        try {
+            Gateway ending = await(Gateway.start(platform, first));
+            Awaitility.await().until(() -> Files.exists(leases()));
+            String lease = lease();
+            await(Gateway.start(beside, second));
+
+            await(ending.stop());
+
+            assertThat(isHeld(lease)).isFalse();
+        } finally {
+            await(beside.close());
+        }
+    }
+
+    private static String sharedPort() {
+        return "{address: \"127.0.0.1:" + FreePort.next() + "\", reuse-port: true}";
+    }
+
+    private Configuration configuration(String listeners) throws Exception {
+        Path file = Files.writeString(folder.resolve("credence.yaml"), """
+                listeners: [%s]
+                ops: {address: "127.0.0.1:0"}
+                backends: {dev: {type: vault, address: "http://127.0.0.1:%d", auth: {token: %s}}}
+                credentials: {user: {provider: aws, role: dev-user}}
+                leases: {file: leases.json}
+                """.formatted(listeners, vaultPort, TOKEN));
+        return await(new ConfigurationLoader(platform.vertx(), List.of(file), Map.of(), Map.of()).load())
+                .configuration();
+    }
+
+    /** What all of them have written down. */
+    private String inFiles() throws IOException {
+        StringBuilder content = new StringBuilder();
+        for (String name : List.of("leases.json", "leases.json.2")) {
+            Path file = folder.resolve(name);
+            content.append(Files.exists(file) ? Files.readString(file) : "");
+        }
+        return content.toString();
     }
 
     private boolean isHeld(String lease) {

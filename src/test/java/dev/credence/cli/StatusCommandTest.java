@@ -63,7 +63,8 @@ class StatusCommandTest {
                                         .put("name", "vault")
                                         .put("state", "fresh")
                                         .put("breaker", "closed")
-                                        .put("token_expires", "2026-03-01T11:00:00Z")));
+                                        .put("token_expires", "2026-03-01T11:00:00Z")
+                                        .put("leases_taken_over", 3)));
     }
 
     @Test
@@ -79,7 +80,8 @@ class StatusCommandTest {
                         "... and 1 more",
                         "",
                         "BACKEND  STATE  BREAKER  TOKEN ENDS",
-                        "vault    fresh  closed   2026-03-01T11:00:00Z");
+                        "vault    fresh  closed   2026-03-01T11:00:00Z",
+                        "  leases of gateways that have ended: 3");
     }
 
     @Test

@@ -5,9 +5,12 @@ import dev.credence.testing.FakeTime;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** A back end that answers when and how a test says. */
 final class FakeIssuer implements CredentialIssuer {
@@ -17,6 +20,7 @@ final class FakeIssuer implements CredentialIssuer {
     private Optional<Outcome.Failure> failure = Optional.empty();
     private Duration life = Duration.ofHours(1);
     private final List<String> released = new ArrayList<>();
+    private final Map<String, Instant> left = new TreeMap<>();
     private boolean holding;
     private final List<String> renewals = new ArrayList<>();
     private Optional<Outcome> renewal = Optional.empty();
@@ -65,6 +69,12 @@ final class FakeIssuer implements CredentialIssuer {
         return Future.succeededFuture();
     }
 
+    @Override
+    public Future<Void> leave(CredentialKey key, String lease, Instant until) {
+        left.put(lease, until);
+        return Future.succeededFuture();
+    }
+
     /** From now on everything issued has a lease: {@code lease-1} and so on. */
     FakeIssuer leasing() {
         leasing = true;
@@ -103,6 +113,11 @@ final class FakeIssuer implements CredentialIssuer {
     /** The leases given back, in order. */
     List<String> released() {
         return released;
+    }
+
+    /** The leases left to another gateway, and until when they are held. */
+    Map<String, Instant> left() {
+        return left;
     }
 
     /** From now on calls stay open. */

@@ -6,8 +6,10 @@ import static org.awaitility.Awaitility.await;
 import dev.credence.testing.CredenceJar;
 import dev.credence.testing.FakeVault;
 import dev.credence.testing.GatewayProcess;
+import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -87,6 +89,33 @@ class RollingRestartIT {
     }
 
     @Test
+    void keysThatWorkloadsHoldWorkUntilTheEndThatTheyWereTold() {
+        FakeVault vault = site.vault().role("app", "iam_user", 20);
+        GatewayProcess first = site.serve(Site.APP, "-c", shared().toString()).ready();
+        Instant told = told(first);
+        GatewayProcess second = beside();
+        isReady(second);
+
+        first.terminate();
+
+        assertThat(first.exitCodeWithin(PATIENCE)).isZero();
+        assertThat(first.stdout()).contains("leases left to the gateway that took over", "leases=\"1\"");
+        await("the second has them").atMost(PATIENCE).until(() -> second.stdout()
+                .contains("leases taken over from a gateway that has ended"));
+        assertThat(status().out()).contains("leases of gateways that have ended: 1");
+        assertThat(vault.leases().revoked()).isEmpty();
+        await("revocation")
+                .atMost(PATIENCE)
+                .until(() -> !vault.leases().revoked().isEmpty());
+        assertThat(Instant.now()).isAfterOrEqualTo(told);
+        assertThat(vault.leases().revoked()).containsExactly("aws/creds/app/1");
+        second.terminate();
+        assertThat(second.exitCodeWithin(PATIENCE)).isZero();
+        assertThat(vault.leases().revoked()).containsExactly("aws/creds/app/1", "aws/creds/app/2");
+        assertThat(second.stderr()).isEmpty();
+    }
+
+    @Test
     void theSecondOpensItsListenersWhenItHasSomethingToServe() {
         FakeVault vault = site.vault();
         GatewayProcess first = site.serve(Site.APP, "-c", shared().toString()).ready();
@@ -157,6 +186,12 @@ class RollingRestartIT {
                 ops: {reuse-port: true}
                 providers: {aws: {token-key-file: session.key, iam-user: true}}
                 """.formatted(site.port()));
+    }
+
+    /** The end that a workload is told now. */
+    private static Instant told(GatewayProcess gateway) {
+        String answer = gateway.imdsCredentials(gateway.sessionToken(), "app").body();
+        return Instant.parse(new JsonObject(answer).getString("Expiration"));
     }
 
     private GatewayProcess beside() {

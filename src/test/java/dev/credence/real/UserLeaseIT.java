@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -24,6 +25,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 class UserLeaseIT {
     private static final String PATH = "aws/creds/app";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String LOGIN = "auth/approle/login";
+    private static final Map<String, String> SHARED =
+            Map.of("CREDENCE_LISTENERS_0_REUSE_PORT", "true", "CREDENCE_OPS_REUSE_PORT", "true");
     private static final String APP = """
             credentials: {app: {provider: aws, role: app}}
             callers: [{match: {token-file: app.token, name: app}, credentials: [app]}]
@@ -97,6 +101,32 @@ class UserLeaseIT {
         await("revocation")
                 .atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(vault.leases(PATH)).hasSize(1).doesNotContainAnyElementsOf(orphans));
+    }
+
+    @Test
+    void keysOutliveTheirGatewayWhenAnotherTakesOverAndEndWhenWorkloadsWereTold() throws IOException {
+        var moto = rig.moto();
+        var vault = rig.vault().start().withAws(moto).withIamUser("app").withLease("20s", "10m");
+        // Of itself it would end before the keys do, and they with it.
+        var login = new Logins(rig, vault).appRole(new JsonObject().put("token_ttl", "10s"));
+        var configured = rig.configure("vault: {address: \"%s\", auth: %s}".formatted(vault.address(), login), APP);
+        var first = rig.serve(configured, SHARED).ready();
+        var accessors = vault.accessors(LOGIN);
+        var held = credentials(first);
+        var second = rig.serve(configured, SHARED);
+        await("the second").atMost(PATIENCE).until(() -> second.logged("listening") > 0);
+
+        first.terminate();
+
+        assertThat(first.exitCodeWithin(PATIENCE)).isZero();
+        assertThat(first.logged("leases left to the gateway that took over")).isEqualTo(1);
+        assertThat(vault.accessors(LOGIN)).containsAll(accessors);
+        await("the end that was told").atMost(PATIENCE).until(() -> !accessKeys(moto)
+                .contains(held.getString("AccessKeyId")));
+        assertThat(Instant.now()).isAfterOrEqualTo(expiration(held));
+        await("revocation").atMost(PATIENCE).until(() -> second.logged("lease revoked") == 1);
+        assertThat(vault.leases(PATH)).hasSize(1);
+        assertThat(credentials(second).getString("AccessKeyId")).isIn(accessKeys(moto));
     }
 
     private List<String> accessKeys(Moto moto) {

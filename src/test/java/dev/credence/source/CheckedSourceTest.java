@@ -12,6 +12,7 @@ import dev.credence.telemetry.Secret;
 import dev.credence.testing.FakeTime;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -68,6 +69,18 @@ class CheckedSourceTest {
         verdict.complete(Optional.empty());
 
         assertThat(vault.released).containsExactly("lease-0", "lease-1");
+        assertThat(((Outcome.Failure) answer.result()).code()).isEqualTo("backend.dropped");
+    }
+
+    @Test
+    void givesBackWhatIsBeingCheckedWhenWhatItWouldHaveReplacedIsLeftToASuccessor() {
+        Future<Outcome> answer = source.issue(KEY);
+
+        source.leave(KEY, "lease-0", Instant.EPOCH);
+        verdict.complete(Optional.empty());
+
+        assertThat(vault.left).containsExactly("lease-0");
+        assertThat(vault.released).containsExactly("lease-1");
         assertThat(((Outcome.Failure) answer.result()).code()).isEqualTo("backend.dropped");
     }
 

@@ -7,6 +7,7 @@ import dev.credence.credential.Outcome;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ final class FakeBackEnd implements CredentialSource {
     private final IntFunction<Credential> credentials;
     private final Queue<Runnable> held = new ArrayDeque<>();
     final List<String> released = new ArrayList<>();
+    final List<String> left = new ArrayList<>();
     Outcome.@Nullable Failure failure;
     Duration life = Duration.ofHours(12);
     boolean holding;
@@ -58,6 +60,12 @@ final class FakeBackEnd implements CredentialSource {
     @Override
     public Future<Void> release(CredentialKey key, String lease) {
         released.add(lease);
+        return Future.succeededFuture();
+    }
+
+    @Override
+    public Future<Void> leave(CredentialKey key, String lease, Instant until) {
+        left.add(lease);
         return Future.succeededFuture();
     }
 

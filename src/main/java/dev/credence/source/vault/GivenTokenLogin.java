@@ -12,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -103,8 +104,9 @@ final class GivenTokenLogin implements VaultLogin {
         return READING;
     }
 
+    /** Whoever takes over was given the same token, and keeps it alive. */
     @Override
-    public Future<Void> close() {
+    public Future<Void> close(Map<Secret, Instant> needed) {
         watch(TokenWatcher.NONE);
         expiry.close();
         return Future.succeededFuture();

@@ -75,7 +75,7 @@ final class LateRevocations {
             return;
         }
         Instant now = clockwork.time().instant();
-        Future<End> end = now.isBefore(lease.expires()) ? revoke.apply(lease) : Future.succeededFuture(End.DONE);
+        Future<End> end = lease.isOver(now) ? Future.succeededFuture(End.DONE) : revoke.apply(lease);
         end.onSuccess(result -> {
             if (result == End.DONE) {
                 waiting.remove(lease.id());

@@ -34,6 +34,9 @@ import org.slf4j.LoggerFactory;
 final class LeaseFile {
     private static final Logger LOG = LoggerFactory.getLogger(LeaseFile.class);
     private static final int VERSION = 1;
+    /** Versions that do not know it revoke the lease at once, as what a crash left. */
+    private static final String HELD_UNTIL = "held_until";
+
     private static final long MOST_BYTES = 16L << 20;
     private static final Set<PosixFilePermission> OWNER_ENTERS = PosixFilePermissions.fromString("rwx------");
     private static final Set<PosixFilePermission> OWNER_READS = PosixFilePermissions.fromString("rw-------");
@@ -187,14 +190,20 @@ final class LeaseFile {
 
     private static String encode(List<LeaseRecord> leases) {
         JsonArray array = new JsonArray();
-        leases.forEach(lease -> array.add(new JsonObject()
+        leases.forEach(lease -> array.add(encode(lease)));
+        return new JsonObject().put("version", VERSION).put("leases", array).encodePrettily() + '\n';
+    }
+
+    private static JsonObject encode(LeaseRecord lease) {
+        JsonObject entry = new JsonObject()
                 .put("backend", lease.backend())
                 .put("address", lease.address())
                 .put("namespace", lease.namespace().orElse(""))
                 .put("lease", lease.lease())
                 .put("credential", lease.credential())
-                .put("expires", lease.expires().toString())));
-        return new JsonObject().put("version", VERSION).put("leases", array).encodePrettily() + '\n';
+                .put("expires", lease.expires().toString());
+        lease.heldUntil().ifPresent(told -> entry.put(HELD_UNTIL, told.toString()));
+        return entry;
     }
 
     private static List<LeaseRecord> decode(byte[] bytes) {
@@ -216,7 +225,8 @@ final class LeaseFile {
                 Optional.of(text(lease, "namespace")).filter(namespace -> !namespace.isEmpty()),
                 text(lease, "lease"),
                 text(lease, "credential"),
-                Instant.parse(text(lease, "expires")));
+                Instant.parse(text(lease, "expires")),
+                lease.containsKey(HELD_UNTIL) ? Optional.of(Instant.parse(text(lease, HELD_UNTIL))) : Optional.empty());
     }
 
     private static String text(JsonObject lease, String name) {

@@ -18,6 +18,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Remembers beyond a crash what is to be given back to the back ends, in a file that all of them share; gateways that run
@@ -42,6 +43,8 @@ public final class LeaseJournal {
     private @Nullable Promise<Void> next;
     private boolean broken;
     private boolean closed;
+    private boolean beside;
+    private boolean handedOver;
 
     private record Heir(Predicate<LeaseRecord> takes, Consumer<LeaseRecord> handler) {}
 
@@ -60,15 +63,33 @@ public final class LeaseJournal {
     /**
      * Looks for what a former run left, once those are known that take it over. Does not wait. As long as another gateway
      * runs beside, looks again: what that one leaves must be taken over too.
+     *
+     * @param besideOthers whether one may, though it has no lease yet
      */
-    public void start() {
-        last = last.transform(
-                        before -> onDisk(() -> file.isPresent() ? file.get().readIfThere() : List.of()))
-                .onSuccess(read -> {
-                    if (!closed && file.isPresent() && file.get().shared()) {
-                        vertx.setTimer(LOOK.toMillis(), due -> start());
-                    }
-                });
+    public void start(boolean besideOthers) {
+        beside = besideOthers;
+        look().onSuccess(read -> {
+            if (!closed && file.isPresent() && (beside || file.get().shared())) {
+                vertx.setTimer(LOOK.toMillis(), due -> start(beside));
+            }
+        });
+    }
+
+    /**
+     * The end has come.
+     *
+     * @param taken whether another gateway has taken over, which is left what workloads hold; otherwise this one takes
+     *     back also what others have left to it
+     * @return completes when that is known; never fails
+     */
+    public Future<Void> handOver(boolean taken) {
+        handedOver = taken;
+        return beside && !taken ? look() : Future.succeededFuture();
+    }
+
+    /** Whether another gateway has taken over. */
+    boolean isHandedOver() {
+        return handedOver;
     }
 
     /**
@@ -81,15 +102,7 @@ public final class LeaseJournal {
         Future<Void> written = next == null ? last : flush();
         return written.transform(done -> {
             prune();
-            if (!records.isEmpty()) {
-                LOG.atWarn()
-                        .addKeyValue("leases", records.size())
-                        .addKeyValue("file", path.map(Path::toString).orElse("none"))
-                        .log(
-                                broken || path.isEmpty()
-                                        ? "leases were not given back; they end by themselves"
-                                        : "leases were not given back; the next start does it");
-            }
+            tellWhatIsLeft();
             return onDisk(() -> {
                 if (file.isPresent()) {
                     file.get().close();
@@ -105,12 +118,15 @@ public final class LeaseJournal {
     }
 
     /**
-     * Remembers a lease, or its new end.
+     * Remembers a lease, or its new end. One that was left stays so.
      *
      * @return completes when it is on disk, or cannot be brought there; never fails
      */
     Future<Void> keep(LeaseRecord record) {
-        records.put(record.id(), record);
+        records.merge(record.id(), record, (before, now) -> now.heldUntil()
+                .or(before::heldUntil)
+                .map(now::heldUntil)
+                .orElse(now));
         return flush();
     }
 
@@ -119,6 +135,12 @@ public final class LeaseJournal {
         if (records.remove(id) != null) {
             flush();
         }
+    }
+
+    private Future<Void> look() {
+        last = last.transform(
+                before -> onDisk(() -> file.isPresent() ? file.get().readIfThere() : List.of()));
+        return last;
     }
 
     private Future<Void> flush() {
@@ -153,15 +175,24 @@ public final class LeaseJournal {
 
     private void adopt(List<LeaseRecord> found) {
         Instant now = clock.instant();
-        List<LeaseRecord> alive =
-                found.stream().filter(lease -> now.isBefore(lease.expires())).toList();
+        // A crash between two writes may have left one in two files.
+        List<LeaseRecord> alive = found.stream()
+                .filter(lease -> !lease.isOver(now) && records.putIfAbsent(lease.id(), lease) == null)
+                .toList();
         int foreign = 0;
+        int held = 0;
         for (LeaseRecord lease : alive) {
-            records.putIfAbsent(lease.id(), lease);
             Optional<Heir> heir =
                     heirs.stream().filter(one -> one.takes.test(lease)).findFirst();
             heir.ifPresent(taker -> taker.handler.accept(lease));
             foreign += heir.isPresent() ? 0 : 1;
+            held += heir.isPresent() && lease.isHeld(now) ? 1 : 0;
+        }
+        if (held > 0) {
+            LOG.atInfo()
+                    .addKeyValue("leases", held)
+                    .log("leases taken over from a gateway that has ended; each is revoked when workloads do not hold"
+                            + " it any more");
         }
         if (foreign > 0) {
             LOG.atWarn()
@@ -185,8 +216,36 @@ public final class LeaseJournal {
         broken = true;
     }
 
+    private void tellWhatIsLeft() {
+        long left = handedOver
+                ? records.values().stream()
+                        .filter(lease -> lease.heldUntil().isPresent())
+                        .count()
+                : 0;
+        boolean lost = broken || path.isEmpty();
+        String where = path.map(Path::toString).orElse("none");
+        if (left > 0) {
+            LOG.atLevel(lost ? Level.WARN : Level.INFO)
+                    .addKeyValue("leases", left)
+                    .addKeyValue("file", where)
+                    .log(
+                            lost
+                                    ? "workloads hold leases, which nobody will revoke; they end by themselves"
+                                    : "leases left to the gateway that took over, because workloads hold them");
+        }
+        if (records.size() > left) {
+            LOG.atWarn()
+                    .addKeyValue("leases", records.size() - left)
+                    .addKeyValue("file", where)
+                    .log(
+                            lost
+                                    ? "leases were not given back; they end by themselves"
+                                    : "leases were not given back; the next start does it");
+        }
+    }
+
     private void prune() {
         Instant now = clock.instant();
-        records.values().removeIf(lease -> !now.isBefore(lease.expires()));
+        records.values().removeIf(lease -> lease.isOver(now));
     }
 }

@@ -64,6 +64,16 @@ record LoginLog(String backend, String method) {
                 .log("token not renewed; {}", next);
     }
 
+    /** What was left to another gateway ends sooner than workloads were told. */
+    void endsBeforeItsLeases(Duration left, Duration needed) {
+        LOG.atWarn()
+                .addKeyValue(BACKEND, backend)
+                .addKeyValue(METHOD, method)
+                .addKeyValue("left_s", left.toSeconds())
+                .addKeyValue("needed_s", needed.toSeconds())
+                .log("a token ends before workloads let go of what was issued to it, which ends with it");
+    }
+
     void reachedItsMaximum(Duration granted, String next) {
         LOG.atInfo()
                 .addKeyValue(BACKEND, backend)

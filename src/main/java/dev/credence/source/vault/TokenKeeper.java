@@ -7,6 +7,7 @@ import dev.credence.telemetry.Secret;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -55,7 +56,7 @@ final class TokenKeeper implements VaultLogin {
         this.expiry = expiry;
         this.pause = new LoginPause(clockwork.random());
         this.denied = new DeniedPaths(clockwork.time()::nanoTime);
-        this.retired = new RetiredTokens(self, clockwork.time()::nanoTime);
+        this.retired = new RetiredTokens(self, renewal, clockwork.time(), log);
     }
 
     @Override
@@ -118,7 +119,7 @@ final class TokenKeeper implements VaultLogin {
     }
 
     @Override
-    public Future<Void> close() {
+    public Future<Void> close(Map<Secret, Instant> needed) {
         closed = true;
         watcher = TokenWatcher.NONE;
         stopTimer();
@@ -127,7 +128,7 @@ final class TokenKeeper implements VaultLogin {
                 .transform(done -> {
                     retire();
                     authentication.close();
-                    return retired.revokeAll();
+                    return retired.end(needed);
                 });
     }
 

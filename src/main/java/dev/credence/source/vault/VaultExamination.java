@@ -105,7 +105,7 @@ public final class VaultExamination {
     /** Gives back a token that it logged in for, and closes the connections. */
     public Future<Void> close() {
         health.close();
-        return vault.login().close().onComplete(done -> vault.client().close());
+        return vault.login().close(Map.of()).onComplete(done -> vault.client().close());
     }
 
     private static Future<Void> skipped(List<CredentialConfig> credentials, String why, List<Finding> findings) {

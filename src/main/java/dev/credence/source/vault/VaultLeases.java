@@ -13,7 +13,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,7 +46,11 @@ final class VaultLeases implements LeaseTokens.Fate {
     private final LeaseRenewal renewal;
     private final LeaseRevocation revocation;
     private final LateRevocations late;
+    private final InheritedLeases inherited;
     private final LeaseListener listener;
+    /** What leases hang on that are left to another gateway. */
+    private final Map<Secret, Instant> needed = new HashMap<>();
+
     private boolean closed;
 
     /**
@@ -64,14 +70,20 @@ final class VaultLeases implements LeaseTokens.Fate {
         this.renewal = new LeaseRenewal(vault.session());
         this.revocation = new LeaseRevocation(vault.session());
         this.late = new LateRevocations(clockwork, revocation::revoke, this::gone);
+        this.inherited = new InheritedLeases(clockwork, late::add);
         this.listener = listener;
         login.watch(tokens);
-        journal.inherit(lease -> lease.isOf(backend, address, namespace), this::inherit);
+        journal.inherit(lease -> lease.isOf(backend, address, namespace), inherited::add);
     }
 
-    /** How many Vault keeps for us, those of former runs left out; any thread. */
+    /** How many Vault keeps for us, those of former runs included that are to be revoked; any thread. */
     int count() {
-        return ledger.count();
+        return ledger.count() + takenOver();
+    }
+
+    /** How many of them are of former runs; any thread. */
+    int takenOver() {
+        return inherited.count();
     }
 
     /**
@@ -115,14 +127,22 @@ final class VaultLeases implements LeaseTokens.Fate {
     Future<Void> release(CredentialKey key, String lease) {
         Instant end = ledger.find(lease).map(LeaseLedger.Held::end).orElseGet(clock::instant);
         LeaseRecord record = record(key, lease, end);
-        return revocation.revoke(record).map(result -> {
-            if (result == End.DONE) {
-                gone(record);
-            } else if (!closed) {
+        return revokeOnce(record).map(result -> {
+            if (result != End.DONE && !closed) {
                 late.retry(record);
             }
             return null;
         });
+    }
+
+    /** As {@link dev.credence.credential.CredentialIssuer#leave}; the token that it hangs on is left alive as well. */
+    Future<Void> leave(CredentialKey key, String lease, Instant until) {
+        Optional<LeaseLedger.Held> known = ledger.find(lease);
+        if (known.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        needed.merge(known.get().token(), until, (one, other) -> one.isAfter(other) ? one : other);
+        return journal.keep(record(key, lease, known.get().end()).heldUntil(until));
     }
 
     @Override
@@ -158,10 +178,27 @@ final class VaultLeases implements LeaseTokens.Fate {
         ask(shortened, SOON);
     }
 
-    void close() {
+    /**
+     * No more revocations but of what another gateway had left to this one, unless yet another takes over.
+     *
+     * @return the tokens that have to outlive us, and until when; never fails
+     */
+    Future<Map<Secret, Instant>> close() {
         closed = true;
         tokens.close();
         late.close();
+        List<LeaseRecord> held = inherited.close();
+        List<LeaseRecord> unwanted = journal.isHandedOver() ? List.of() : held;
+        return Future.join(unwanted.stream().map(this::revokeOnce).toList())
+                .transform(done -> Future.succeededFuture(Map.copyOf(needed)));
+    }
+
+    private Future<End> revokeOnce(LeaseRecord lease) {
+        return revocation.revoke(lease).onSuccess(result -> {
+            if (result == End.DONE) {
+                gone(lease);
+            }
+        });
     }
 
     private void ask(List<LeaseLedger.Held> leases, Duration within) {
@@ -250,17 +287,9 @@ final class VaultLeases implements LeaseTokens.Fate {
         return refusal;
     }
 
-    private void inherit(LeaseRecord lease) {
-        LOG.atInfo()
-                .addKeyValue("backend", backend)
-                .addKeyValue("credential", lease.credential())
-                .addKeyValue("expires", lease.expires())
-                .log("a former run left a lease, which is revoked");
-        late.add(lease);
-    }
-
     private void gone(LeaseRecord lease) {
         ledger.gone(lease.lease());
+        inherited.gone(lease.id());
         journal.forget(lease.id());
     }
 

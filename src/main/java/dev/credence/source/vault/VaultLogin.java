@@ -5,6 +5,7 @@ import dev.credence.telemetry.Secret;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 
 /** A way to come by a Vault token. All methods are called on the source's context. */
@@ -58,6 +59,12 @@ interface VaultLogin {
     /** The longest that {@link #token()} takes. */
     Duration bound();
 
-    /** Gives back what this logged in for; takes a few seconds at most. Never fails. */
-    Future<Void> close();
+    /**
+     * Gives back what this logged in for; takes a few seconds at most.
+     *
+     * @param needed tokens that have to outlive us, and until when: what was issued to them ends with them. They are not
+     *     given back but renewed for that time, where that can be done
+     * @return never fails
+     */
+    Future<Void> close(Map<Secret, Instant> needed);
 }

@@ -16,6 +16,7 @@ import dev.credence.telemetry.UpstreamMeters;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -150,16 +151,20 @@ public final class VaultSource implements CredentialSource {
     }
 
     @Override
-    public BackendStatus status() {
-        return lastError.status(name, login.expires());
+    public Future<Void> leave(CredentialKey key, String lease, Instant until) {
+        return leases.leave(key, lease, until);
     }
 
-    /** Gives back the tokens that it logged in for, and closes the connections. */
+    @Override
+    public BackendStatus status() {
+        return lastError.status(name, login.expires()).takenOver(leases.takenOver());
+    }
+
+    /** Gives back the tokens that it logged in for and nothing needs any more, and closes the connections. */
     @Override
     public Future<Void> close() {
-        leases.close();
         reload.close();
-        return login.close().onComplete(done -> client.close());
+        return leases.close().compose(login::close).onComplete(done -> client.close());
     }
 
     private Outcome noted(CredentialKey key, Outcome outcome, long started) {

@@ -47,6 +47,15 @@ class LeaseFileTest {
     }
 
     @Test
+    void knowsUntilWhenWorkloadsHoldWhatWasLeft() throws IOException {
+        LeaseRecord left = LEASE.heldUntil(Instant.parse("2026-03-01T12:30:00Z"));
+        file.write(List.of(left));
+        file.close();
+
+        assertThat(new LeaseFile(path).readIfThere()).containsExactly(left);
+    }
+
+    @Test
     void isGoneWhenThereIsNothingToRemember() throws IOException {
         file.write(List.of(LEASE));
 
@@ -100,7 +109,9 @@ class LeaseFileTest {
                 "{\"version\":1,\"leases\":[7]}",
                 "{\"version\":1,\"leases\":[{\"backend\":\"vault\"}]}",
                 "{\"version\":1,\"leases\":[{\"backend\":\"v\",\"address\":\"a\",\"namespace\":\"\",\"lease\":\"l\","
-                        + "\"credential\":\"c\",\"expires\":\"soon\"}]}"
+                        + "\"credential\":\"c\",\"expires\":\"soon\"}]}",
+                "{\"version\":1,\"leases\":[{\"backend\":\"v\",\"address\":\"a\",\"namespace\":\"\",\"lease\":\"l\","
+                        + "\"credential\":\"c\",\"expires\":\"2026-03-01T13:00:00Z\",\"held_until\":7}]}"
             })
     void aDamagedFileIsPutAsideAndReplaced(String content) throws IOException {
         write(content, "rw-------");

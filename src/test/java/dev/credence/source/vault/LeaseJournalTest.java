@@ -11,6 +11,7 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -106,7 +107,7 @@ class LeaseJournalTest {
         on(() -> first.keep(lease(1)));
 
         on(() -> {
-            second.start();
+            second.start(false);
             return second.keep(lease(2));
         });
 
@@ -125,7 +126,7 @@ class LeaseJournalTest {
         second.inherit(lease -> true, inherited::add);
         on(() -> first.keep(lease(1)));
         on(() -> {
-            second.start();
+            second.start(false);
             return second.keep(lease(2));
         });
 
@@ -141,6 +142,76 @@ class LeaseJournalTest {
     }
 
     @Test
+    void oneThatHadNoLeaseWhenTheOtherStartedIsLookedForAllTheSame() {
+        Path file = folder.resolve("leases.json");
+        LeaseJournal first = journal(file);
+        LeaseJournal second = journal(file);
+        List<LeaseRecord> inherited = new CopyOnWriteArrayList<>();
+        second.inherit(lease -> true, inherited::add);
+        on(() -> {
+            second.start(true);
+            return Future.succeededFuture();
+        });
+        LeaseRecord left = lease(1).heldUntil(time.instant().plusSeconds(60));
+        on(() -> first.keep(left));
+
+        on(() -> first.handOver(true).compose(known -> first.close()));
+
+        Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(inherited)
+                .containsExactly(left));
+        assertThat(log.lines())
+                .hasSize(2)
+                .first()
+                .asString()
+                .contains("leases left to the gateway that took over", "leases=\"1\"");
+        assertThat(log.lines()).last().asString().contains("leases taken over", "leases=\"1\"");
+    }
+
+    @Test
+    void whatIsLeftStaysLeftWhateverBecomesOfItsEnd() {
+        Path file = folder.resolve("leases.json");
+        LeaseJournal journal = journal(file);
+        LeaseRecord left = lease(1).heldUntil(time.instant().plusSeconds(60));
+        on(() -> journal.keep(left));
+
+        on(() -> journal.keep(lease(1).until(time.instant().plusSeconds(7_200))));
+        on(journal::close);
+
+        assertThat(file)
+                .content()
+                .contains("held_until", left.heldUntil().orElseThrow().toString());
+    }
+
+    @Test
+    void withoutAFileTheEndTellsThatNobodyRevokesWhatWasLeft() {
+        LeaseJournal journal = new LeaseJournal(vertx, Optional.empty(), time);
+        on(() -> journal.keep(lease(1).heldUntil(time.instant().plusSeconds(60))));
+
+        on(() -> journal.handOver(true).compose(known -> journal.close()));
+
+        assertThat(log.lines()).singleElement().asString().contains("nobody will revoke", "end by themselves");
+    }
+
+    @Test
+    void whatIsInTwoFilesIsTakenOverOnce() throws IOException {
+        Path file = folder.resolve("leases.json");
+        LeaseJournal crashed = journal(file);
+        on(() -> crashed.keep(lease(1)));
+        Files.copy(file, folder.resolve("leases.json.2"), StandardCopyOption.COPY_ATTRIBUTES);
+        on(crashed::close);
+        LeaseJournal next = journal(file);
+        List<LeaseRecord> inherited = new CopyOnWriteArrayList<>();
+        next.inherit(lease -> true, inherited::add);
+
+        on(() -> {
+            next.start(false);
+            return next.keep(lease(2));
+        });
+
+        assertThat(inherited).containsExactly(lease(1));
+    }
+
+    @Test
     void aStartTakesOverWhatSeveralCrashesLeft() {
         Path file = folder.resolve("leases.json");
         List<LeaseJournal> crashed =
@@ -152,7 +223,7 @@ class LeaseJournalTest {
         next.inherit(lease -> true, inherited::add);
 
         on(() -> {
-            next.start();
+            next.start(false);
             return next.keep(lease(3));
         });
 
@@ -177,7 +248,7 @@ class LeaseJournalTest {
         next.inherit(lease -> lease.lease().endsWith("2"), inherited::add);
 
         on(() -> {
-            next.start();
+            next.start(false);
             return next.keep(lease(3));
         });
 

@@ -30,8 +30,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -63,6 +65,7 @@ public final class VaultFixture {
 
     private Optional<FakeTime> time = Optional.empty();
     private final AtomicLong skipped = new AtomicLong();
+    private final Map<VaultSource, LeaseJournal> journals = new ConcurrentHashMap<>();
 
     public VaultFixture(Vertx vertx, URI address) {
         this.vertx = vertx;
@@ -176,8 +179,19 @@ public final class VaultFixture {
         Clockwork clockwork = clockwork();
         LeaseJournal journal = new LeaseJournal(vertx, leases, clockwork.time());
         VaultSource source = VaultSource.create(vertx, config(), clockwork, meters, journal, listener);
-        journal.start();
+        journal.start(false);
+        journals.put(source, journal);
         return source;
+    }
+
+    /**
+     * Ends a source, and lets go of its file of leases.
+     *
+     * @param succeeded whether another gateway has taken over
+     */
+    void end(VaultSource source, boolean succeeded) {
+        LeaseJournal journal = Objects.requireNonNull(journals.get(source));
+        on(() -> journal.handOver(succeeded).compose(known -> source.close()).compose(done -> journal.close()));
     }
 
     /** What a source would log in with. */
@@ -266,7 +280,7 @@ public final class VaultFixture {
         return new CredentialKey(Cloud.AWS, role, "vault", all);
     }
 
-    private <T> Future<T> later(Supplier<Future<T>> action) {
+    <T> Future<T> later(Supplier<Future<T>> action) {
         Promise<T> result = Promise.promise();
         context.runOnContext(started -> action.get().onComplete(result));
         return result.future();
