@@ -51,19 +51,29 @@ public final class LogExamination {
         }
         List<String> unwritable = new ArrayList<>();
         for (LogSink sink : sinks()) {
-            if (sink instanceof LogSink.LogFile file) {
-                FileOutlet outlet = new FileOutlet(file);
-                try {
-                    outlet.open();
-                } catch (IOException failed) {
-                    unwritable.add(cannot(file.path(), SinkReport.reason(failed)));
-                } finally {
-                    outlet.close();
-                }
+            String problem = sink instanceof LogSink.LogFile file ? uncreatable(file) : null;
+            if (problem != null) {
+                unwritable.add(problem);
             }
         }
         if (!unwritable.isEmpty()) {
             throw new UnusableLogException(unwritable, true);
+        }
+    }
+
+    private static @Nullable String uncreatable(LogSink.LogFile file) {
+        if (Files.exists(file.path()) && !Files.isRegularFile(file.path())) {
+            // Opening a pipe waits for its reader, and nobody may wait here.
+            return unwritable(file.path());
+        }
+        FileOutlet outlet = new FileOutlet(file);
+        try {
+            outlet.open();
+            return null;
+        } catch (IOException failed) {
+            return cannot(file.path(), SinkReport.reason(failed));
+        } finally {
+            outlet.close();
         }
     }
 

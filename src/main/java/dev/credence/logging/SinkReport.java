@@ -24,6 +24,13 @@ class SinkReport {
                 .log("log lines are lost: those that wait to be written there have filled the queue");
     }
 
+    void grows(LogSink sink, Exception why) {
+        LOG.atWarn()
+                .addKeyValue(SINK, sink.label())
+                .addKeyValue(LogFields.OUTCOME, reason(why))
+                .log("log file cannot be set aside; it grows on beyond max-size");
+    }
+
     void works(LogSink sink) {
         LOG.atInfo().addKeyValue(SINK, sink.label()).log("log lines can be written there again");
     }
