@@ -51,9 +51,9 @@ public final class CredentialDocuments<D> {
         return held;
     }
 
-    /** Asks the credential service. Completes on the caller's event loop and never fails. */
-    public Future<Fetched<D>> fetch(CredentialKey key, String caller) {
-        return client.get(key, caller).map(this::fetched).otherwise(defect -> {
+    /** Asks the credential service, in the request of that id. Completes on the caller's event loop and never fails. */
+    public Future<Fetched<D>> fetch(CredentialKey key, String caller, String request) {
+        return client.get(key, caller, request).map(this::fetched).otherwise(defect -> {
             LOG.atError()
                     .setCause(defect)
                     .addKeyValue(LogFields.CREDENTIAL, key.credential())

@@ -32,7 +32,7 @@ public record CredentialReader<D>(
             give(exchange, caller, key, hit, exchange.receivedMillis());
             return;
         }
-        documents.fetch(key, caller.name()).onSuccess(fetched -> {
+        documents.fetch(key, caller.name(), exchange.requestId()).onSuccess(fetched -> {
             if (fetched instanceof Fetched.Found<D> found) {
                 give(exchange, caller, key, found.rendered(), time.millis());
             } else if (fetched instanceof Fetched.Refused<D> refused) {
