@@ -34,21 +34,12 @@ public final class LogExamination {
     }
 
     /**
-     * Creates the files.
+     * Creates the files. Servers are not looked for: a name that nobody knows at the moment, as while a machine comes up,
+     * must not keep the machine's workloads without credentials. Their sinks tell of it.
      *
-     * @throws UnusableLogException if a sink cannot be used
+     * @throws UnusableLogException if a file cannot be created
      */
     void open() {
-        List<String> unknown = new ArrayList<>();
-        for (LogSink sink : sinks()) {
-            String problem = unknown(sink);
-            if (problem != null) {
-                unknown.add(problem);
-            }
-        }
-        if (!unknown.isEmpty()) {
-            throw new UnusableLogException(unknown, false);
-        }
         List<String> unwritable = new ArrayList<>();
         for (LogSink sink : sinks()) {
             String problem = sink instanceof LogSink.LogFile file ? uncreatable(file) : null;
@@ -57,7 +48,7 @@ public final class LogExamination {
             }
         }
         if (!unwritable.isEmpty()) {
-            throw new UnusableLogException(unwritable, true);
+            throw new UnusableLogException(unwritable);
         }
     }
 

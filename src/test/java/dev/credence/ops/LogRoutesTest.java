@@ -102,7 +102,16 @@ class LogRoutesTest {
     void everyoneMayReadAndOnlyTheOperatorMayChange() {
         assertThat(page().getString("level")).isNotEmpty();
         assertThat(page().getJsonArray("sinks")).isEmpty();
-        assertThat(post("level=off&part=sts").status()).isEqualTo(401);
+        try (LogCapture log = LogCapture.of("credence.ops")) {
+            assertThat(post("level=off&part=sts", "X-Request-ID: me").status()).isEqualTo(401);
+            assertThat(post("level=off&part=sts", "Authorization: Bearer guess").status())
+                    .isEqualTo(401);
+            assertThat(log.lines()).hasSize(2);
+            assertThat(log.lines().get(0))
+                    .isEqualTo(
+                            "request of an operator refused address=\"127.0.0.1\" outcome=\"no_token\" request_id=\"me\"");
+            assertThat(log.lines().get(1)).contains("wrong_token").doesNotContain("guess");
+        }
         assertThat(STS.isErrorEnabled()).isTrue();
     }
 
