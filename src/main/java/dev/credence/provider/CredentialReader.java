@@ -47,7 +47,12 @@ public record CredentialReader<D>(
             refuse(exchange, caller, key.credential(), AuditLog.roleOf(key), form.objection());
             return;
         }
-        documents.recordGiven(rendered, exchange, caller);
+        if (!documents.recordGiven(rendered, exchange, caller) && LOG.isDebugEnabled()) {
+            var line = LOG.atDebug()
+                    .addKeyValue(LogFields.CALLER, caller.name())
+                    .addKeyValue(LogFields.CREDENTIAL, key.credential());
+            RequestLog.about(line, exchange, caller).log("credential given again");
+        }
         exchange.answer(document, meters);
     }
 
