@@ -24,7 +24,7 @@ final class Failures {
         }
         if (failure instanceof UnusableLogException log) {
             log.problems().forEach(problem -> print(err, problem));
-            return log.cannotCreate() ? ExitCode.CANNOT_CREATE : ExitCode.CONFIGURATION;
+            return ExitCode.CANNOT_CREATE;
         }
         if (failure instanceof CannotListenException || failure instanceof CannotCreateException) {
             print(err, String.valueOf(failure.getMessage()));

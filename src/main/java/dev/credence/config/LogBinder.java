@@ -68,7 +68,7 @@ final class LogBinder {
         return new LogConfig(
                 level(log, "level", LEVELS).orElse(LogLevel.INFO),
                 all,
-                levels(log.section("levels")),
+                levels(log.section("levels"), log.has("audit")),
                 new LogFieldsBinder(problems).bind(log.section("fields")),
                 log.has("audit") ? Optional.of(audit(log.section("audit"), format)) : Optional.empty());
     }
@@ -88,8 +88,12 @@ final class LogBinder {
         return section.value(key, text -> LogLevel.valueOf(upper(NameText.oneOf(text, words))));
     }
 
-    private static Map<LogPart, LogLevel> levels(Section written) {
+    /** A level that makes the log quiet must not make an audit log empty that has a stream of its own. */
+    private static Map<LogPart, LogLevel> levels(Section written, boolean hasAuditStream) {
         Map<LogPart, LogLevel> levels = new EnumMap<>(LogPart.class);
+        if (hasAuditStream) {
+            levels.put(LogPart.AUDIT, LogLevel.INFO);
+        }
         for (LogPart part : LogPart.values()) {
             level(written, part.label(), LEVELS_OF_PARTS).ifPresent(level -> levels.put(part, level));
         }

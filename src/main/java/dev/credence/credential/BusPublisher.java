@@ -2,7 +2,6 @@ package dev.credence.credential;
 
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
-import java.time.Duration;
 
 /** Tells the providers what was issued and dropped. */
 final class BusPublisher implements CredentialObserver {
@@ -14,7 +13,7 @@ final class BusPublisher implements CredentialObserver {
     }
 
     @Override
-    public void issued(IssuedCredential credential, Duration took) {
+    public void issued(IssuedCredential credential, BackEndCall call) {
         bus.publish(CredentialAddresses.OF_SERVICE.issued(credential.key().cloud()), credential, options);
     }
 

@@ -52,9 +52,9 @@ public final class CredentialClient implements BaseCredentials {
     }
 
     /** As {@link CredentialService#get}; never fails. */
-    public Future<Answer> get(CredentialKey key, String caller) {
+    public Future<Answer> get(CredentialKey key, String caller, String request) {
         misses.increment();
-        return bus.<Answer>request(addresses.get(), new Get(key, caller), options)
+        return bus.<Answer>request(addresses.get(), new Get(key, caller, request), options)
                 .map(reply -> reply.body())
                 .otherwise(failure -> new Answer.Refused(
                         new Outcome.Unavailable("gateway.unavailable", "the credential service does not answer")));

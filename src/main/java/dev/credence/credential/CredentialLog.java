@@ -40,8 +40,8 @@ final class CredentialLog implements CredentialObserver {
     }
 
     @Override
-    public void issued(IssuedCredential issued, Duration took) {
-        done(issued, "issued", took);
+    public void issued(IssuedCredential issued, BackEndCall call) {
+        done(issued, "issued", call);
         Duration life = Duration.between(issued.issued(), issued.expires());
         if (issued.key().cloud() == Cloud.AWS
                 && life.compareTo(SHORT_LIFE) < 0
@@ -55,22 +55,22 @@ final class CredentialLog implements CredentialObserver {
     }
 
     @Override
-    public void renewed(IssuedCredential renewed, Duration took) {
-        done(renewed, "renewed", took);
+    public void renewed(IssuedCredential renewed, BackEndCall call) {
+        done(renewed, "renewed", call);
     }
 
-    private void done(IssuedCredential credential, String what, Duration took) {
+    private void done(IssuedCredential credential, String what, BackEndCall call) {
         reported.remove(credential.key().credential());
-        named(LOG.atInfo(), credential.key())
+        begunBy(call.request(), named(LOG.atInfo(), credential.key()))
                 .addKeyValue(LogFields.BACKEND, credential.key().backend())
                 .addKeyValue(LogFields.OUTCOME, what)
                 .addKeyValue(LogFields.EXPIRES, credential.expires())
-                .addKeyValue(LogFields.DURATION, took.toMillis())
+                .addKeyValue(LogFields.DURATION, call.took().toMillis())
                 .log("credential {}", what);
     }
 
     @Override
-    public void failed(CredentialStatus status, Outcome.Failure failure, Duration took) {
+    public void failed(CredentialStatus status, Outcome.Failure failure, BackEndCall call) {
         if (isRepetition(status.credential(), failure.code())) {
             return;
         }
@@ -81,14 +81,14 @@ final class CredentialLog implements CredentialObserver {
                 .addKeyValue(LogFields.CREDENTIAL, status.credential())
                 .addKeyValue(LogFields.BACKEND, status.backend())
                 .addKeyValue(LogFields.OUTCOME, failure.code())
-                .addKeyValue(LogFields.DURATION, took.toMillis());
+                .addKeyValue(LogFields.DURATION, call.took().toMillis());
         if (status.variant().isPresent()) {
             line = line.addKeyValue(VARIANT, status.variant().get());
         }
         if (status.expires().isPresent()) {
             line = line.addKeyValue(LogFields.EXPIRES, status.expires().get());
         }
-        line.log("credential not issued: {}", failure.message());
+        begunBy(call.request(), line).log("credential not issued: {}", failure.message());
     }
 
     /** Callers that insist during an outage must not fill the disk with one and the same line. */
@@ -108,8 +108,8 @@ final class CredentialLog implements CredentialObserver {
     }
 
     @Override
-    public void overdue(CredentialKey key, Duration age) {
-        named(LOG.atWarn(), key)
+    public void overdue(CredentialKey key, Duration age, String request) {
+        begunBy(request, named(LOG.atWarn(), key))
                 .addKeyValue(LogFields.BACKEND, key.backend())
                 .addKeyValue(LogFields.OUTCOME, "overdue")
                 .addKeyValue(LogFields.DURATION, age.toMillis())
@@ -117,11 +117,16 @@ final class CredentialLog implements CredentialObserver {
     }
 
     @Override
-    public void limited(CredentialKey key, String caller, Outcome.Failure failure) {
-        named(LOG.atWarn(), key)
+    public void limited(CredentialKey key, String caller, String request, Outcome.Failure failure) {
+        begunBy(request, named(LOG.atWarn(), key))
                 .addKeyValue(LogFields.CALLER, caller)
                 .addKeyValue(LogFields.OUTCOME, failure.code())
                 .log("caller limited: {}", failure.message());
+    }
+
+    /** The request that began a call; those that wait for it too have lines of their own. */
+    private static LoggingEventBuilder begunBy(String request, LoggingEventBuilder line) {
+        return request.isEmpty() ? line : line.addKeyValue(LogFields.REQUEST_ID, request);
     }
 
     private static LoggingEventBuilder named(LoggingEventBuilder line, CredentialKey key) {

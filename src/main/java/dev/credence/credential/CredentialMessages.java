@@ -23,8 +23,8 @@ public final class CredentialMessages {
             Answer.Refused.class,
             IssuedCredential.class);
 
-    /** A caller asks for a key. */
-    record Get(CredentialKey key, String caller) {}
+    /** A caller asks for a key, in a request of that id. */
+    record Get(CredentialKey key, String caller, String request) {}
 
     /** A back end needs a credential to make another one from. */
     record GetBase(CredentialKey key) {}

@@ -7,15 +7,15 @@ import java.util.Optional;
 public interface CredentialObserver {
 
     /** A back end issued a credential, for the first time or anew. */
-    default void issued(IssuedCredential credential, Duration took) {}
+    default void issued(IssuedCredential credential, BackEndCall call) {}
 
     /** A back end lets the credential that is held live on: it is the same as before but for its end. */
-    default void renewed(IssuedCredential credential, Duration took) {
-        issued(credential, took);
+    default void renewed(IssuedCredential credential, BackEndCall call) {
+        issued(credential, call);
     }
 
     /** A back end did not issue one; {@code status} says what is still held. */
-    default void failed(CredentialStatus status, Outcome.Failure failure, Duration took) {}
+    default void failed(CredentialStatus status, Outcome.Failure failure, BackEndCall call) {}
 
     /** The key was let go; nothing rendered from it may be served any more. */
     default void dropped(CredentialKey key, DropReason reason) {}
@@ -23,11 +23,11 @@ public interface CredentialObserver {
     /** A caller joined a call that was already under way. */
     default void coalesced(CredentialKey key) {}
 
-    /** A call has not been answered for that time, so one more goes out beside it for somebody who waits. */
-    default void overdue(CredentialKey key, Duration age) {}
+    /** A call has not been answered for that time, so one more goes out beside it for that request, which waits. */
+    default void overdue(CredentialKey key, Duration age, String request) {}
 
-    /** A caller was refused before any back end was asked. */
-    default void limited(CredentialKey key, String caller, Outcome.Failure failure) {}
+    /** A caller was refused in that request before any back end was asked. */
+    default void limited(CredentialKey key, String caller, String request, Outcome.Failure failure) {}
 
     /** The key's state may have changed; empty when the key is not in the table any more. */
     default void changed(CredentialKey key, Optional<CredentialStatus> status) {}

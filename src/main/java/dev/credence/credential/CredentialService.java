@@ -55,9 +55,10 @@ public final class CredentialService {
      * A valid credential for the key, from memory or from the back end.
      *
      * @param caller who asks; limits and places in the table are counted for each caller
+     * @param request id of the request, for the lines that the log has about the call that it begins
      * @return completes within the policy's wait and never fails: the answer says why there is none
      */
-    public Future<Answer> get(CredentialKey key, String caller) {
+    public Future<Answer> get(CredentialKey key, String caller, String request) {
         CredentialEntry known = table.find(key);
         if (known != null) {
             known.holding().touch(time.nanoTime());
@@ -67,15 +68,15 @@ public final class CredentialService {
                 return Future.succeededFuture(answer.get());
             }
             if (known.flight() != null) {
-                return upkeep.join(known).join(policy.callerWait());
+                return upkeep.join(known, request).join(policy.callerWait());
             }
         }
-        Optional<Outcome.Failure> limit = limitFor(known, key, caller);
+        Optional<Outcome.Failure> limit = limitFor(known, key, caller, request);
         if (limit.isPresent()) {
             return Future.succeededFuture(new Answer.Refused(limit.get()));
         }
         CredentialEntry entry = known != null ? known : add(key, caller);
-        return upkeep.ask(entry).join(policy.callerWait());
+        return upkeep.ask(entry, request).join(policy.callerWait());
     }
 
     /**
@@ -91,7 +92,7 @@ public final class CredentialService {
         if (answer.isPresent()) {
             return Future.succeededFuture(answer.get());
         }
-        return (entry.flight() != null ? upkeep.join(entry) : upkeep.ask(entry)).join();
+        return (entry.flight() != null ? upkeep.join(entry, Upkeep.NONE) : upkeep.ask(entry, Upkeep.NONE)).join();
     }
 
     /** Has a new credential issued for that key, because the one held was found not to work. */
@@ -191,22 +192,25 @@ public final class CredentialService {
                 : entry.remembered(time.nanoTime()).map(Answer.Refused::new);
     }
 
-    private Optional<Outcome.Failure> limitFor(@Nullable CredentialEntry known, CredentialKey key, String caller) {
+    private Optional<Outcome.Failure> limitFor(
+            @Nullable CredentialEntry known, CredentialKey key, String caller, String request) {
         if (!misses.permits(caller)) {
-            return Optional.of(refuse(key, caller, "limit.misses", "too many first requests, see limits.misses"));
+            return Optional.of(
+                    refuse(key, caller, request, "limit.misses", "too many first requests, see limits.misses"));
         }
         if (known == null && !makeRoomAmongVariants(key, caller)) {
-            return Optional.of(refuse(key, caller, "limit.variants", "too many resources of one credential at once"));
+            return Optional.of(
+                    refuse(key, caller, request, "limit.variants", "too many resources of one credential at once"));
         }
         if (known == null && table.isFull() && !makeRoom(caller)) {
-            return Optional.of(refuse(key, caller, "limit.keys", "too many keys are held, see limits.keys"));
+            return Optional.of(refuse(key, caller, request, "limit.keys", "too many keys are held, see limits.keys"));
         }
         return Optional.empty();
     }
 
-    private Outcome.Failure refuse(CredentialKey key, String caller, String code, String message) {
+    private Outcome.Failure refuse(CredentialKey key, String caller, String request, String code, String message) {
         Outcome.Failure failure = new Outcome.Throttled(code, message, Duration.ofSeconds(1));
-        upkeep.observe(observer -> observer.limited(key, caller, failure));
+        upkeep.observe(observer -> observer.limited(key, caller, request, failure));
         return failure;
     }
 

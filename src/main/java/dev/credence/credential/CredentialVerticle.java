@@ -148,7 +148,8 @@ public final class CredentialVerticle extends VerticleBase {
 
     private void get(CredentialService started, Message<Get> message) {
         // The service never fails; its answer may come when the message's sender has long given up, which is fine.
-        started.get(message.body().key(), message.body().caller()).onSuccess(message::reply);
+        Get wanted = message.body();
+        started.get(wanted.key(), wanted.caller(), wanted.request()).onSuccess(message::reply);
         keys = started.size();
     }
 

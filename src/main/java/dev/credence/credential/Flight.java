@@ -21,6 +21,7 @@ final class Flight {
 
     private final TimeSource time;
     private final Scheduler scheduler;
+    private final String request;
     private final long startedNanos;
     private final Deque<Waiter> waiters = new ArrayDeque<>();
     private final List<Promise<Answer>> patient = new ArrayList<>();
@@ -30,7 +31,11 @@ final class Flight {
 
     private record Waiter(Promise<Answer> promise, long deadlineNanos) {}
 
-    Flight(TimeSource time, Scheduler scheduler) {
+    /**
+     * @param request id of the request that began it; empty text if none did
+     */
+    Flight(TimeSource time, Scheduler scheduler, String request) {
+        this.request = request;
         this.time = time;
         this.scheduler = scheduler;
         this.startedNanos = time.nanoTime();
@@ -38,6 +43,11 @@ final class Flight {
 
     Duration age() {
         return Duration.ofNanos(time.nanoTime() - startedNanos);
+    }
+
+    /** The call as it is told of when it ends now. */
+    BackEndCall asCall() {
+        return new BackEndCall(age(), request);
     }
 
     /** True once those who waited have been answered by a call beside this one. */

@@ -39,13 +39,13 @@ final class Intake {
         this.observers = observers;
     }
 
-    Answer take(CredentialEntry entry, Outcome outcome, Duration took) {
+    Answer take(CredentialEntry entry, Outcome outcome, BackEndCall call) {
         return outcome instanceof Outcome.Issued issued
-                ? issued(entry, issued, took)
-                : failed(entry, (Outcome.Failure) outcome, took);
+                ? issued(entry, issued, call)
+                : failed(entry, (Outcome.Failure) outcome, call);
     }
 
-    private Answer issued(CredentialEntry entry, Outcome.Issued issued, Duration took) {
+    private Answer issued(CredentialEntry entry, Outcome.Issued issued, BackEndCall call) {
         Instant wall = time.instant();
         long now = time.nanoTime();
         // What is printed is whole seconds, and nothing may be served after what is printed.
@@ -53,7 +53,7 @@ final class Intake {
         Duration life = Duration.between(wall, expires);
         if (life.isNegative() || life.isZero()) {
             leases.giveBack(entry, issued);
-            return failed(entry, new Outcome.Unavailable("backend.expired", "the credential issued has expired"), took);
+            return failed(entry, new Outcome.Unavailable("backend.expired", "the credential issued has expired"), call);
         }
         boolean isWanted = table.find(entry.key()) == entry;
         if (!isWanted && issued.lease().isPresent()) {
@@ -67,31 +67,31 @@ final class Intake {
                 // Idle time counts from when there was something to ask for, not from when the outage began.
                 entry.holding().touch(now);
             }
-            hold(entry, credential, issued.lease(), took);
+            hold(entry, credential, issued.lease(), call);
             entry.renewAfter(policy.renewAfter(life, clockwork.random()), now);
         }
         return new Answer.Found(credential);
     }
 
-    private void hold(CredentialEntry entry, IssuedCredential credential, Optional<String> lease, Duration took) {
+    private void hold(CredentialEntry entry, IssuedCredential credential, Optional<String> lease, BackEndCall call) {
         IssuedCredential before = entry.held();
         Optional<String> leaseBefore = entry.lease();
         entry.hold(credential, lease);
         if (leaseBefore.isPresent() && leaseBefore.equals(lease)) {
-            observers.accept(observer -> observer.renewed(credential, took));
+            observers.accept(observer -> observer.renewed(credential, call));
             return;
         }
-        observers.accept(observer -> observer.issued(credential, took));
+        observers.accept(observer -> observer.issued(credential, call));
         if (before != null) {
             leaseBefore.ifPresent(replaced -> leases.superseded(before, replaced));
         }
     }
 
-    private Answer failed(CredentialEntry entry, Outcome.Failure failure, Duration took) {
+    private Answer failed(CredentialEntry entry, Outcome.Failure failure, BackEndCall call) {
         long now = time.nanoTime();
         releaseIfEnded.accept(entry);
         entry.fail(failure, policy.pauseAfter(failure), now);
-        observers.accept(observer -> observer.failed(entry.status(time.millis(), now), failure, took));
+        observers.accept(observer -> observer.failed(entry.status(time.millis(), now), failure, call));
         IssuedCredential held = entry.held();
         Duration remaining = held == null ? Duration.ZERO : Duration.between(time.instant(), held.expires());
         entry.renewAfter(policy.retryAfter(entry.failures(), failure, remaining, clockwork.random()), now);

@@ -18,6 +18,9 @@ final class Upkeep {
     /** Whoever finds that a credential does not work has it renewed, but not one that is as new as this. */
     private static final Duration NEW = Duration.ofSeconds(10);
 
+    /** In place of the id of a request, where none asks. */
+    static final String NONE = "";
+
     private final BackEndCalls calls;
     private final RefreshPolicy policy;
     private final KeyTable table;
@@ -50,10 +53,10 @@ final class Upkeep {
         this.queue = new BackgroundQueue(this::askFromQueue);
     }
 
-    /** Asks the back end for the entry now; those who wait join the flight returned. */
-    Flight ask(CredentialEntry entry) {
+    /** Asks the back end for the entry now, for that request; those who wait join the flight returned. */
+    Flight ask(CredentialEntry entry, String request) {
         queue.remove(entry);
-        return launch(entry, flight -> calls.askUrgently(entry), () -> {});
+        return launch(entry, request, flight -> calls.askUrgently(entry), () -> {});
     }
 
     /**
@@ -61,16 +64,16 @@ final class Upkeep {
      * that a call that hangs does not keep the key from a back end that has healed; never more than two are under way.
      * What is made from another credential may take minutes by its nature, until the cloud knows that.
      */
-    Flight join(CredentialEntry entry) {
+    Flight join(CredentialEntry entry, String request) {
         Flight flight = Objects.requireNonNull(entry.flight());
         boolean isDerived = entry.key().base().isPresent();
         if (isDerived || entry.overdue() != null || flight.age().compareTo(policy.overdueAfter()) < 0) {
             observe(observer -> observer.coalesced(entry.key()));
             return flight;
         }
-        observe(observer -> observer.overdue(entry.key(), flight.age()));
+        observe(observer -> observer.overdue(entry.key(), flight.age(), request));
         entry.setOverdue(flight);
-        return ask(entry);
+        return ask(entry, request);
     }
 
     /** Asks the back end for the entry as soon as few enough others are being asked for. */
@@ -154,11 +157,12 @@ final class Upkeep {
     }
 
     private void askFromQueue(CredentialEntry entry) {
-        launch(entry, flight -> calls.ask(entry, flight), () -> queue.ended(entry));
+        launch(entry, NONE, flight -> calls.ask(entry, flight), () -> queue.ended(entry));
     }
 
-    private Flight launch(CredentialEntry entry, Function<Flight, Future<Outcome>> call, Runnable ended) {
-        Flight flight = new Flight(time, clockwork.scheduler());
+    private Flight launch(
+            CredentialEntry entry, String request, Function<Flight, Future<Outcome>> call, Runnable ended) {
+        Flight flight = new Flight(time, clockwork.scheduler(), request);
         entry.setFlight(flight);
         entry.wakeBy(null);
         reportState(entry);
@@ -207,7 +211,7 @@ final class Upkeep {
 
     private Answer takeIn(CredentialEntry entry, Outcome outcome, Flight flight) {
         boolean wasLost = entry.isLost();
-        Answer answer = intake.take(entry, outcome, flight.age());
+        Answer answer = intake.take(entry, outcome, flight.asCall());
         if (table.find(entry.key()) == entry) {
             wakeWhenDue(entry);
             doubts.landed(entry, wasLost);

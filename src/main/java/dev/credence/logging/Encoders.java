@@ -1,21 +1,19 @@
 package dev.credence.logging;
 
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.PatternLayout;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Context;
 import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import dev.credence.config.LogFormat;
 import dev.credence.config.LogSink;
+import java.nio.charset.StandardCharsets;
 
 /** What a line looks like. The classes of a format are loaded when it is asked for. */
 final class Encoders {
-    /** One line is one event: what a caller or a back end has sent cannot begin another. */
-    private static final String FIELDS = "%replace(%msg %kvp){\"[\\r\\n]+\", \" \"}";
-
-    private static final String TEXT =
-            "%d{\"yyyy-MM-dd'T'HH:mm:ss.SSSX\", UTC} %-5level %-20logger{20} " + FIELDS + "%n%ex";
+    private static final String TEXT = "%d{\"yyyy-MM-dd'T'HH:mm:ss.SSSX\", UTC} %-5level %-20logger{20} %line%n%trace";
     /** Time, level and machine stand before it. */
-    private static final String SYSLOG_TEXT = "%logger{20} " + FIELDS + "%replace(%ex){\"^(?=.)|\\s+\", \" \"}%nopex";
+    private static final String SYSLOG_TEXT = "%logger{20} %line%replace(%trace){\"^(?=.)|\\s+\", \" \"}%nopex";
 
     private Encoders() {}
 
@@ -44,9 +42,16 @@ final class Encoders {
     }
 
     private static Encoder<ILoggingEvent> pattern(Context context, String pattern) {
-        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+        PatternLayout layout = new PatternLayout();
+        layout.setContext(context);
+        layout.getInstanceConverterMap().put("line", TextLine::new);
+        layout.getInstanceConverterMap().put("trace", TextTrace::new);
+        layout.setPattern(pattern);
+        layout.start();
+        LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
         encoder.setContext(context);
-        encoder.setPattern(pattern);
+        encoder.setLayout(layout);
+        encoder.setCharset(StandardCharsets.UTF_8);
         encoder.start();
         return encoder;
     }

@@ -5,6 +5,7 @@ import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.KeyValuePair;
 
@@ -12,6 +13,9 @@ import org.slf4j.event.KeyValuePair;
 final class FieldValue {
     /** What back ends answer can be long, and indexes refuse what is longer than 32 KiB. */
     private static final int LONGEST = 8 << 10;
+
+    /** A pattern takes the two halves of a character for one. */
+    private static final Pattern HALVES = Pattern.compile("\\p{Cs}");
 
     private FieldValue() {}
 
@@ -43,6 +47,11 @@ final class FieldValue {
     }
 
     private static String cut(String text) {
-        return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "...";
+        return wellFormed(text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "...");
+    }
+
+    /** Halves of characters, from a cut or as somebody has sent them: encoders of JSON refuse a line that has one. */
+    private static String wellFormed(String text) {
+        return HALVES.matcher(text).replaceAll("\ufffd");
     }
 }

@@ -28,13 +28,27 @@ import org.jspecify.annotations.Nullable;
 final class FileOutlet implements Outlet {
     private static final Set<OpenOption> APPEND = Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND);
 
+    private static final int MOST_LINKS = 40;
+
     private final LogFile file;
+    private final SinkReport report;
     private @Nullable FileChannel channel;
     private @Nullable Object key;
     private long size;
+    /** Bytes that it may have before it is set aside; more than configured once that could not be done. */
+    private long limit;
 
     FileOutlet(LogFile file) {
+        this(file, new SinkReport());
+    }
+
+    /**
+     * @param report is told when it cannot be set aside
+     */
+    FileOutlet(LogFile file, SinkReport report) {
         this.file = file;
+        this.report = report;
+        this.limit = file.maxSize();
     }
 
     /**
@@ -60,9 +74,12 @@ final class FileOutlet implements Outlet {
             // Somebody may have emptied it.
             size = found.size();
         }
-        if (size > 0 && size + line.length > file.maxSize()) {
+        if (size <= file.maxSize()) {
+            limit = file.maxSize();
+        }
+        if (size > 0 && size + line.length > limit && isMovable(file.path())) {
             close();
-            setAside();
+            makeRoom();
             open();
         }
         append(Objects.requireNonNull(channel), line);
@@ -84,22 +101,45 @@ final class FileOutlet implements Outlet {
         size += line.length;
     }
 
+    /** Where it cannot be done lines are worth more than the limit, and whoever keeps the directory may do it instead. */
+    private void makeRoom() {
+        try {
+            // What a link leads to, so that files stay on the disk that they were put on.
+            setAside(file.path().toRealPath());
+        } catch (IOException cannot) {
+            limit = size + file.maxSize();
+            report.grows(file, cannot);
+        }
+    }
+
     /** {@code log.1} is the youngest; the oldest makes room. */
-    private void setAside() throws IOException {
+    private void setAside(Path path) throws IOException {
         if (file.keep() == 0) {
-            Files.deleteIfExists(file.path());
+            Files.deleteIfExists(path);
             return;
         }
         for (int number = file.keep(); number > 0; number--) {
-            Path from = number == 1 ? file.path() : numbered(number - 1);
+            Path from = number == 1 ? path : numbered(path, number - 1);
             if (Files.exists(from)) {
-                Files.move(from, numbered(number), StandardCopyOption.REPLACE_EXISTING);
+                Files.move(from, numbered(path, number), StandardCopyOption.REPLACE_EXISTING);
             }
         }
     }
 
-    private Path numbered(int number) {
-        return file.path().resolveSibling(file.path().getFileName() + "." + number);
+    private static Path numbered(Path path, int number) {
+        return path.resolveSibling(path.getFileName() + "." + number);
+    }
+
+    /** False for devices and pipes, and for {@code /dev/stderr} whatever that is: its name cannot be given to another file. */
+    private static boolean isMovable(Path path) throws IOException {
+        Path link = path.toAbsolutePath();
+        for (int links = 0; links < MOST_LINKS && Files.isSymbolicLink(link); links++) {
+            link = link.resolveSibling(Files.readSymbolicLink(link));
+            if (link.startsWith("/proc")) {
+                return false;
+            }
+        }
+        return Files.isRegularFile(path);
     }
 
     @Override

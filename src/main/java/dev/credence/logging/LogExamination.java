@@ -34,36 +34,37 @@ public final class LogExamination {
     }
 
     /**
-     * Creates the files.
+     * Creates the files. Servers are not looked for: a name that nobody knows at the moment, as while a machine comes up,
+     * must not keep the machine's workloads without credentials. Their sinks tell of it.
      *
-     * @throws UnusableLogException if a sink cannot be used
+     * @throws UnusableLogException if a file cannot be created
      */
     void open() {
-        List<String> unknown = new ArrayList<>();
-        for (LogSink sink : sinks()) {
-            String problem = unknown(sink);
-            if (problem != null) {
-                unknown.add(problem);
-            }
-        }
-        if (!unknown.isEmpty()) {
-            throw new UnusableLogException(unknown, false);
-        }
         List<String> unwritable = new ArrayList<>();
         for (LogSink sink : sinks()) {
-            if (sink instanceof LogSink.LogFile file) {
-                FileOutlet outlet = new FileOutlet(file);
-                try {
-                    outlet.open();
-                } catch (IOException failed) {
-                    unwritable.add(cannot(file.path(), SinkReport.reason(failed)));
-                } finally {
-                    outlet.close();
-                }
+            String problem = sink instanceof LogSink.LogFile file ? uncreatable(file) : null;
+            if (problem != null) {
+                unwritable.add(problem);
             }
         }
         if (!unwritable.isEmpty()) {
-            throw new UnusableLogException(unwritable, true);
+            throw new UnusableLogException(unwritable);
+        }
+    }
+
+    private static @Nullable String uncreatable(LogSink.LogFile file) {
+        if (Files.exists(file.path()) && !Files.isRegularFile(file.path())) {
+            // Opening a pipe waits for its reader, and nobody may wait here.
+            return unwritable(file.path());
+        }
+        FileOutlet outlet = new FileOutlet(file);
+        try {
+            outlet.open();
+            return null;
+        } catch (IOException failed) {
+            return cannot(file.path(), SinkReport.reason(failed));
+        } finally {
+            outlet.close();
         }
     }
 

@@ -21,6 +21,9 @@ final class LogRouter extends UnsynchronizedAppenderBase<ILoggingEvent> {
     static final String AUDIT = "credence.audit";
 
     private final SinkFactory factory;
+    /** Sinks of former configurations that may still be writing. */
+    private final List<QueuedSink> ending = new ArrayList<>();
+
     private volatile Generation current = new Generation(LogConfig.DEFAULT, List.of(), List.of());
 
     LogRouter(SinkFactory factory) {
@@ -101,8 +104,41 @@ final class LogRouter extends UnsynchronizedAppenderBase<ILoggingEvent> {
         List<QueuedSink> gone = before.sinks();
         gone.removeAll(kept);
         close(gone, before);
+        ending.removeIf(QueuedSink::hasEnded);
+        ending.addAll(gone);
         for (QueuedSink sink : made) {
-            sink.start(gone);
+            sink.start(formerAt(sink.target().label()));
+        }
+        if (!gone.isEmpty()) {
+            limit(gone);
+        }
+    }
+
+    /** Only those are waited for: what has been removed because it takes no lines must not hold up the others. */
+    private List<QueuedSink> formerAt(String place) {
+        List<QueuedSink> former = new ArrayList<>();
+        for (QueuedSink sink : ending) {
+            if (sink.target().label().equals(place)) {
+                former.add(sink);
+            }
+        }
+        return former;
+    }
+
+    /** Nobody else may be waiting for their end. */
+    private static void limit(List<QueuedSink> gone) {
+        Thread thread = new Thread(() -> awaitAll(gone), "log end");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private static void awaitAll(List<QueuedSink> gone) {
+        try {
+            for (QueuedSink sink : gone) {
+                sink.await(QueuedSink.SUCCESSION);
+            }
+        } catch (InterruptedException ending) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -64,10 +64,10 @@ public final class Logging {
     }
 
     /**
-     * Opens the sinks. May look up names.
+     * Opens the sinks.
      *
      * @param registry shows what the sinks lose
-     * @throws UnusableLogException if a file cannot be written, or a server's name is not known
+     * @throws UnusableLogException if a file cannot be created
      */
     public static void open(LogConfig config, MeterRegistry registry) {
         new LogExamination(config).open();

@@ -10,13 +10,14 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A sink with a bounded queue before it and a thread of its own behind that, so that whoever logs never waits: what does not
  * fit is let go and counted. A line that could not be written is tried again until it is written or the sink is closed.
+ * One that can never be written is let go as well.
  *
  * <p>Not logback's asynchronous appender, which does not count what it lets go, and gives each line to its target once.
  */
@@ -25,20 +26,23 @@ final class QueuedSink {
     static final int CAPACITY = 2048;
 
     private static final Duration RETRY = Duration.ofSeconds(1);
-    /** How long what took the place of another sink leaves the file or the port to that one. */
-    private static final Duration SUCCESSION = Duration.ofSeconds(5);
+    /** How long a sink that was closed may go on, and what takes its place leaves the file or the port to it. */
+    static final Duration SUCCESSION = Duration.ofSeconds(5);
 
     private final LogSink target;
     private final Encoder<ILoggingEvent> encoder;
     private final Outlet outlet;
     private final SinkReport report;
-    private final LongAdder lost;
+    private final Losses lost;
     private final BlockingQueue<Object> queue = new ArrayBlockingQueue<>(CAPACITY);
     private final CountDownLatch closing = new CountDownLatch(1);
     private final CountDownLatch hurried = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean reopen;
     private volatile boolean failing;
+    /** Set from the first line that found no room until what was lost has been told. */
+    private final AtomicBoolean crowded = new AtomicBoolean();
+
     /** True once nobody offers any more. */
     private volatile BooleanSupplier isLeft = () -> true;
 
@@ -46,7 +50,7 @@ final class QueuedSink {
      * @param lost counts lines that are let go
      * @param report is told of outages, on the sink's thread
      */
-    QueuedSink(LogSink target, Encoder<ILoggingEvent> encoder, Outlet outlet, LongAdder lost, SinkReport report) {
+    QueuedSink(LogSink target, Encoder<ILoggingEvent> encoder, Outlet outlet, Losses lost, SinkReport report) {
         this.target = target;
         this.encoder = encoder;
         this.outlet = outlet;
@@ -56,9 +60,7 @@ final class QueuedSink {
 
     /** Begins to write, when those before it have ended. */
     void start(List<QueuedSink> before) {
-        // Now, and not when the thread has come to it: what is lost until then is to be told as well.
-        long told = lost.sum();
-        Thread thread = new Thread(() -> run(before, told), "log " + target.label());
+        Thread thread = new Thread(() -> run(before), "log " + target.label());
         thread.setDaemon(true);
         thread.start();
     }
@@ -77,16 +79,31 @@ final class QueuedSink {
         return lost.sum();
     }
 
-    /** True while lines cannot be written. */
+    /** True while lines cannot be written, or not as fast as they come. */
     boolean isFailing() {
-        return failing;
+        return failing || crowded.get();
+    }
+
+    /** True once nothing will be written any more. */
+    boolean hasEnded() {
+        return ended.getCount() == 0;
     }
 
     /** Any thread; never waits. */
     void offer(ILoggingEvent event) {
         if (!queue.offer(event)) {
             lost.increment();
+            if (crowded.compareAndSet(false, true) && !failing) {
+                tellThatItIsFull();
+            }
         }
+    }
+
+    /** The sink's own thread may hang in a write that does not return; and whoever logs is in the midst of logging. */
+    private void tellThatItIsFull() {
+        Thread teller = new Thread(() -> report.full(target), "log full");
+        teller.setDaemon(true);
+        teller.start();
     }
 
     /** The file may have been moved away. */
@@ -116,18 +133,21 @@ final class QueuedSink {
         }
     }
 
-    private void run(List<QueuedSink> before, long toldBefore) {
+    private void run(List<QueuedSink> before) {
         try {
             for (QueuedSink one : before) {
                 one.await(SUCCESSION);
             }
-            long told = toldBefore;
             for (Object next = next(); next != null; next = next()) {
                 if (next instanceof ILoggingEvent event) {
                     deliver(event);
-                    told = tellOfLosses(told);
+                    if (hurried.getCount() > 0) {
+                        tellOfLosses(CAPACITY / 2);
+                    }
                 }
             }
+            // What takes this one's place, if anything does, has other lines.
+            tellOfLosses(CAPACITY);
         } catch (InterruptedException ending) {
             Thread.currentThread().interrupt();
         } finally {
@@ -183,8 +203,13 @@ final class QueuedSink {
                 report.works(target);
             }
             return true;
-        } catch (IOException | RuntimeException failure) {
-            if (!failing) {
+        } catch (RuntimeException unwritable) {
+            // It would be the same the next time, and all that come after it would wait behind it.
+            lost.increment();
+            return true;
+        } catch (IOException failure) {
+            // That a write was ended by us is no news.
+            if (!failing && hurried.getCount() > 0) {
                 failing = true;
                 report.fails(target, failure);
             }
@@ -192,13 +217,15 @@ final class QueuedSink {
         }
     }
 
-    /** Once the queue is nearly empty, so that this line finds room in it. */
-    private long tellOfLosses(long told) {
-        long now = lost.sum();
-        if (now == told || queue.size() > CAPACITY / 2) {
-            return told;
+    /** Once no more than that wait, so that this line finds room among them. */
+    private void tellOfLosses(int waiting) {
+        if (queue.size() > waiting) {
+            return;
         }
-        report.lost(target, now - told);
-        return now;
+        crowded.set(false);
+        long untold = lost.untold();
+        if (untold > 0) {
+            report.lost(target, untold);
+        }
     }
 }

@@ -11,13 +11,12 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /** Makes sinks, and keeps count of what each has lost for as long as the process lives. */
 final class SinkFactory {
     private final Context context;
-    private final Map<String, LongAdder> lost = new ConcurrentHashMap<>();
+    private final Map<String, Losses> lost = new ConcurrentHashMap<>();
     private final AtomicReference<@Nullable MeterRegistry> registry = new AtomicReference<>();
 
     SinkFactory(Context context) {
@@ -53,9 +52,9 @@ final class SinkFactory {
         lost.forEach((sink, count) -> show(shown, sink, count));
     }
 
-    private LongAdder counter(String sink) {
+    private Losses counter(String sink) {
         return lost.computeIfAbsent(sink, name -> {
-            LongAdder count = new LongAdder();
+            Losses count = new Losses();
             MeterRegistry shown = registry.get();
             if (shown != null) {
                 show(shown, name, count);
@@ -64,8 +63,8 @@ final class SinkFactory {
         });
     }
 
-    private static void show(MeterRegistry shown, String sink, LongAdder count) {
-        FunctionCounter.builder("credence.log.dropped", count, LongAdder::sum)
+    private static void show(MeterRegistry shown, String sink, Losses count) {
+        FunctionCounter.builder("credence.log.dropped", count, Losses::sum)
                 .description("Log lines that a sink could not take")
                 .tag("sink", sink)
                 .register(shown);

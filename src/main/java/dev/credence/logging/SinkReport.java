@@ -17,6 +17,20 @@ class SinkReport {
                 .log("log lines cannot be written there; they wait, and it is tried again");
     }
 
+    /** It does not say that it cannot, as a server does that reads nothing; or it is too slow. */
+    void full(LogSink sink) {
+        LOG.atWarn()
+                .addKeyValue(SINK, sink.label())
+                .log("log lines are lost: those that wait to be written there have filled the queue");
+    }
+
+    void grows(LogSink sink, Exception why) {
+        LOG.atWarn()
+                .addKeyValue(SINK, sink.label())
+                .addKeyValue(LogFields.OUTCOME, reason(why))
+                .log("log file cannot be set aside; it grows on beyond max-size");
+    }
+
     void works(LogSink sink) {
         LOG.atInfo().addKeyValue(SINK, sink.label()).log("log lines can be written there again");
     }

@@ -6,6 +6,7 @@ import dev.credence.telemetry.Secret;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
@@ -37,6 +38,7 @@ final class ActionRoutes {
     void authorize(RoutingContext routing) {
         Optional<Secret> token = parts.token().get();
         if (token.isEmpty()) {
+            refused(routing, "actions_off");
             OpsRoutes.reply(routing, 403, new JsonObject().put("error", "actions are off: set ops.token-file"));
             return;
         }
@@ -44,8 +46,18 @@ final class ActionRoutes {
         if (header != null && header.startsWith(BEARER) && token.get().matches(header.substring(BEARER.length()))) {
             routing.next();
         } else {
+            refused(routing, header == null ? "no_token" : "wrong_token");
             OpsRoutes.reply(routing, 401, new JsonObject().put("error", "the ops token is missing or wrong"));
         }
+    }
+
+    private static void refused(RoutingContext routing, String why) {
+        SocketAddress peer = routing.request().remoteAddress();
+        LOG.atWarn()
+                .addKeyValue("address", peer == null ? "" : peer.hostAddress())
+                .addKeyValue(LogFields.OUTCOME, why)
+                .addKeyValue(LogFields.REQUEST_ID, routing.response().headers().get(RequestId.HEADER))
+                .log("request of an operator refused");
     }
 
     private void act(RoutingContext routing, String action, Function<String, Future<Integer>> service) {

@@ -18,6 +18,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -28,13 +29,18 @@ import org.slf4j.LoggerFactory;
 
 /**
  * {@code GET /log}: the levels and how the sinks are doing. {@code POST /log?level=debug&for=10m&part=vault}: another level for
- * a while, of one part or of all that have none of their own; it goes back by itself. On the ops listener's event loop.
+ * a while, of one part or of all that have none of their own; it goes back by itself, or by {@code DELETE /log}. On the ops
+ * listener's event loop.
  */
 final class LogRoutes {
     private static final Logger LOG = LoggerFactory.getLogger("credence.ops");
     private static final Duration USUAL = Duration.ofMinutes(10);
     /** A level that was meant for a moment must not fill the disk over the week-end. */
     private static final Duration LONGEST = Duration.ofHours(24);
+
+    private static final List<String> PARAMETERS = List.of("for", "level", "part");
+    /** Not "level", which is what the line itself has. */
+    private static final String NEW_LEVEL = "new_level";
 
     private final Vertx vertx;
     private final InstantSource clock;
@@ -54,12 +60,14 @@ final class LogRoutes {
     void addTo(Router router, Handler<RoutingContext> authorize) {
         router.get("/log").handler(routing -> OpsRoutes.reply(routing, 200, page()));
         router.post("/log").handler(authorize).handler(this::change);
+        router.delete("/log").handler(authorize).handler(this::reset);
     }
 
     private void change(RoutingContext routing) {
         Change change;
         Duration time;
         try {
+            refuseOthers(routing);
             LogLevel level = word(routing, "level", LogLevel.values(), LogLevel::valueOf);
             LogPart part = routing.queryParam("part").isEmpty()
                     ? null
@@ -72,8 +80,9 @@ final class LogRoutes {
         }
         // Before the change: after it this line may be one of those that are not wanted.
         LOG.atWarn()
-                .addKeyValue("level", lower(change.level()))
-                .addKeyValue("part", change.part() == null ? "" : change.part().label())
+                .addKeyValue(NEW_LEVEL, lower(change.level()))
+                .addKeyValue(
+                        "part", change.part() == null ? "all" : change.part().label())
                 .addKeyValue("for", DurationText.format(time))
                 .addKeyValue(LogFields.REQUEST_ID, routing.response().headers().get(RequestId.HEADER))
                 .log("log level changed by an operator");
@@ -83,11 +92,25 @@ final class LogRoutes {
         OpsRoutes.reply(routing, 200, page());
     }
 
+    private void reset(RoutingContext routing) {
+        levels.state().change().ifPresent(this::end);
+        OpsRoutes.reply(routing, 200, page());
+    }
+
+    /** With a misspelt {@code part} it would be all parts that are changed. */
+    private static void refuseOthers(RoutingContext routing) {
+        for (String parameter : routing.queryParams().names()) {
+            if (!PARAMETERS.contains(parameter)) {
+                throw new IllegalArgumentException("unknown parameter; known here: " + String.join(", ", PARAMETERS));
+            }
+        }
+    }
+
     private void end(Change change) {
         if (levels.end(change)) {
             ends = null;
             LOG.atWarn()
-                    .addKeyValue("level", lower(levels.state().level()))
+                    .addKeyValue(NEW_LEVEL, lower(levels.state().level()))
                     .log("log level is the configured one again");
         }
     }
@@ -127,7 +150,7 @@ final class LogRoutes {
                 shown.put("part", change.part().label());
             }
             if (ends != null) {
-                shown.put("ends", ends.toString());
+                shown.put("ends", ends.truncatedTo(ChronoUnit.MILLIS).toString());
             }
             page.put("change", shown);
         });

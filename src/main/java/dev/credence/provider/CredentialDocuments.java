@@ -51,9 +51,9 @@ public final class CredentialDocuments<D> {
         return held;
     }
 
-    /** Asks the credential service. Completes on the caller's event loop and never fails. */
-    public Future<Fetched<D>> fetch(CredentialKey key, String caller) {
-        return client.get(key, caller).map(this::fetched).otherwise(defect -> {
+    /** Asks the credential service, in the request of that id. Completes on the caller's event loop and never fails. */
+    public Future<Fetched<D>> fetch(CredentialKey key, String caller, String request) {
+        return client.get(key, caller, request).map(this::fetched).otherwise(defect -> {
             LOG.atError()
                     .setCause(defect)
                     .addKeyValue(LogFields.CREDENTIAL, key.credential())
@@ -88,11 +88,17 @@ public final class CredentialDocuments<D> {
         rendered.remove(key);
     }
 
-    /** Writes to the audit log who got what, the first time that this caller gets this credential. */
-    public void recordGiven(Rendered<D> given, Exchange exchange, Caller caller) {
-        if (given.isFirstFor(caller.identity())) {
+    /**
+     * Writes to the audit log who got what, the first time that this caller gets this credential.
+     *
+     * @return false if it is not the first time
+     */
+    public boolean recordGiven(Rendered<D> given, Exchange exchange, Caller caller) {
+        boolean isFirst = given.isFirstFor(caller.identity());
+        if (isFirst) {
             audit.given(given.issued(), caller, exchange);
         }
+        return isFirst;
     }
 
     /** The audit log of the cloud. */

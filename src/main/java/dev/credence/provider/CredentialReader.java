@@ -32,7 +32,7 @@ public record CredentialReader<D>(
             give(exchange, caller, key, hit, exchange.receivedMillis());
             return;
         }
-        documents.fetch(key, caller.name()).onSuccess(fetched -> {
+        documents.fetch(key, caller.name(), exchange.requestId()).onSuccess(fetched -> {
             if (fetched instanceof Fetched.Found<D> found) {
                 give(exchange, caller, key, found.rendered(), time.millis());
             } else if (fetched instanceof Fetched.Refused<D> refused) {
@@ -47,7 +47,12 @@ public record CredentialReader<D>(
             refuse(exchange, caller, key.credential(), AuditLog.roleOf(key), form.objection());
             return;
         }
-        documents.recordGiven(rendered, exchange, caller);
+        if (!documents.recordGiven(rendered, exchange, caller) && LOG.isDebugEnabled()) {
+            var line = LOG.atDebug()
+                    .addKeyValue(LogFields.CALLER, caller.name())
+                    .addKeyValue(LogFields.CREDENTIAL, key.credential());
+            RequestLog.about(line, exchange, caller).log("credential given again");
+        }
         exchange.answer(document, meters);
     }
 

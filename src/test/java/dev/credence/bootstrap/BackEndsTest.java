@@ -251,7 +251,7 @@ class BackEndsTest {
     }
 
     private Credential found(CredentialKey key) {
-        Answer answer = await(client.get(key, "10.0.0.1"));
+        Answer answer = await(client.get(key, "10.0.0.1", ""));
         assertThat(answer).isInstanceOf(Answer.Found.class);
         return ((Answer.Found) answer).credential().credential();
     }

@@ -74,7 +74,7 @@ class MetadataServicesTest {
         open(one);
 
         List<Future<Answer>> answers = IntStream.range(0, 1_000)
-                .mapToObj(caller -> client.get(key("app"), "10.0.0.1"))
+                .mapToObj(caller -> client.get(key("app"), "10.0.0.1", ""))
                 .toList();
 
         answers.forEach(answer -> assertThat(await(answer)).isInstanceOf(Answer.Found.class));
@@ -86,7 +86,7 @@ class MetadataServicesTest {
     @Test
     void rolesAreListedOnlyWhileAllOfThemAreWanted() {
         open(one);
-        await(client.get(key("app"), "10.0.0.1"));
+        await(client.get(key("app"), "10.0.0.1", ""));
         assertThat(imds.lists()).isZero();
         assertThat(roles.of("afp")).isEmpty();
 
@@ -109,7 +109,7 @@ class MetadataServicesTest {
     void rolesAreListedForABackEndThatAsksWithTheFirstOnlyWhileACredentialNeedsIt() throws Exception {
         Configuration assumed = loaded("backend: accounts, role: 'arn:aws:iam::123456789012:role/demo'");
         open(loaded("backend: afp, role: app"));
-        await(client.get(key("app"), "10.0.0.1"));
+        await(client.get(key("app"), "10.0.0.1", ""));
         assertThat(imds.lists()).isZero();
 
         backEnds.follow(assumed);
@@ -133,7 +133,7 @@ class MetadataServicesTest {
                                     CredentialKey.SESSION_NAME, "me"));
 
             List<Future<Answer>> answers = IntStream.range(0, 100)
-                    .mapToObj(caller -> client.get(assumed, "10.0.0.1"))
+                    .mapToObj(caller -> client.get(assumed, "10.0.0.1", ""))
                     .toList();
 
             answers.forEach(answer -> assertThat(await(answer)).isInstanceOf(Answer.Found.class));
@@ -183,7 +183,7 @@ class MetadataServicesTest {
     }
 
     private String refused(String role) {
-        return ((Answer.Refused) await(client.get(key(role), "10.0.0.1")))
+        return ((Answer.Refused) await(client.get(key(role), "10.0.0.1", "")))
                 .failure()
                 .code();
     }

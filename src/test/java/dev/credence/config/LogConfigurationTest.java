@@ -110,6 +110,16 @@ class LogConfigurationTest {
                 .endsWith(problem);
     }
 
+    /** A level that is meant to make the log quiet must not make the audit log empty. */
+    @Test
+    void theLevelOfAnAuditLogWithAStreamOfItsOwnIsItsOwn() {
+        assertThat(log("{level: error, audit: {to: [stdout]}}").levels()).containsEntry(LogPart.AUDIT, LogLevel.INFO);
+        assertThat(log("{level: error, audit: {to: [stdout]}, levels: {audit: \"off\"}}")
+                        .levels())
+                .containsEntry(LogPart.AUDIT, LogLevel.OFF);
+        assertThat(log("{level: error}").levels()).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -132,7 +142,23 @@ class LogConfigurationTest {
                 "DATABASE_URL",
                 "SENTRY_DSN",
                 "encryption-keys",
-                "PRIVATE"
+                "PRIVATE",
+                "DB_PASS",
+                "SMTPPASS",
+                "com.example.pass",
+                "GCP_CREDS",
+                "X-OAuth-Data",
+                "Authentication",
+                "X-CSRF",
+                "SSHKEY",
+                "ACCESSKEYID",
+                "JDBC_URL",
+                "SPRING_DATASOURCE_URL",
+                "POSTGRES_URI",
+                "SLACK_WEBHOOK",
+                "GH_PAT",
+                "X-Pin",
+                "KUBECONFIG"
             })
     void refusesNamesOfSecrets(String name) {
         for (String kind : new String[] {"headers", "labels", "environment"}) {
@@ -156,6 +182,12 @@ class LogConfigurationTest {
                 "SERVICE_NAME",
                 "monkey",
                 "KEYBOARD",
+                "bypass",
+                "compass",
+                "PATH",
+                "SPIN",
+                "X-Authenticated-User",
+                "com.example.url",
                 "author",
                 "IAM_ROLE"
             })

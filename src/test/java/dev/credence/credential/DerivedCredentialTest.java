@@ -31,7 +31,7 @@ class DerivedCredentialTest {
     void whoDerivesWaitsForTheEndOfTheCallWhereCallersLeave() {
         fixture.issuer.hold();
         Future<Answer> derives = fixture.service.base(BASE);
-        Future<Answer> caller = fixture.service.get(BASE, "10.0.0.1");
+        Future<Answer> caller = fixture.service.get(BASE, "10.0.0.1", "");
 
         fixture.time.advance(Duration.ofSeconds(30));
         assertThat(caller.isComplete()).isTrue();
@@ -47,7 +47,7 @@ class DerivedCredentialTest {
         fixture.issuer.issuing(Duration.ofHours(12));
         fixture.service.base(BASE);
         for (int i = 0; i < 5; i++) {
-            fixture.service.get(DERIVED, "10.0.0.1");
+            fixture.service.get(DERIVED, "10.0.0.1", "");
             fixture.time.advance(Duration.ofMinutes(59));
         }
         assertThat(fixture.dropped).isEmpty();
@@ -105,7 +105,7 @@ class DerivedCredentialTest {
     @Test
     void aLeaseThatComesForADroppedKeyIsGivenBackAndNobodyGetsTheCredential() {
         fixture.issuer.leasing().hold();
-        Future<Answer> answer = fixture.service.get(BASE, "10.0.0.1");
+        Future<Answer> answer = fixture.service.get(BASE, "10.0.0.1", "");
         fixture.service.drop("app");
 
         fixture.issuer.release();
@@ -124,7 +124,7 @@ class DerivedCredentialTest {
         fixture.service.replace(BASE);
 
         assertThat(fixture.issuer.calls()).isEqualTo(2);
-        assertThat(fixture.service.get(BASE, "10.0.0.1").result()).isInstanceOf(Answer.Found.class);
+        assertThat(fixture.service.get(BASE, "10.0.0.1", "").result()).isInstanceOf(Answer.Found.class);
     }
 
     @Test
@@ -140,10 +140,10 @@ class DerivedCredentialTest {
     void aCallerThatAsksForTooManyResourcesGivesUpItsLeastUsed() {
         ServiceFixture limited = new ServiceFixture(new KeyLimits(100, Map.of(Cloud.AZURE, 2), 0, 0));
         for (String resource : new String[] {"a", "b", "a", "c"}) {
-            limited.service.get(BASE.derive("vault", Map.of(CredentialKey.RESOURCE, resource)), "10.0.0.1");
+            limited.service.get(BASE.derive("vault", Map.of(CredentialKey.RESOURCE, resource)), "10.0.0.1", "");
             limited.time.advance(Duration.ofSeconds(2));
         }
-        limited.service.get(BASE.derive("vault", Map.of(CredentialKey.RESOURCE, "d")), "10.0.0.2");
+        limited.service.get(BASE.derive("vault", Map.of(CredentialKey.RESOURCE, "d")), "10.0.0.2", "");
 
         assertThat(limited.service.status())
                 .extracting(status -> status.variant().orElse(""))
@@ -154,10 +154,10 @@ class DerivedCredentialTest {
     void resourcesThatAreAllBeingFetchedLeaveNoRoomForOneMore() {
         ServiceFixture limited = new ServiceFixture(new KeyLimits(100, Map.of(Cloud.AZURE, 1), 0, 0));
         limited.issuer.hold();
-        limited.service.get(DERIVED, "10.0.0.1");
+        limited.service.get(DERIVED, "10.0.0.1", "");
 
         Future<Answer> next =
-                limited.service.get(BASE.derive("vault", Map.of(CredentialKey.RESOURCE, "next")), "10.0.0.1");
+                limited.service.get(BASE.derive("vault", Map.of(CredentialKey.RESOURCE, "next")), "10.0.0.1", "");
 
         assertThat(ServiceFixture.refusal(next)).isEqualTo("limit.variants");
     }

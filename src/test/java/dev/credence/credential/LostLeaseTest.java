@@ -175,8 +175,8 @@ class LostLeaseTest {
         CredentialKey unrelated = new CredentialKey(Cloud.AZURE, "x", "vault", Map.of(CredentialKey.ROLE, "x"))
                 .derive("vault", Map.of(CredentialKey.RESOURCE, "r"));
         fixture.service.base(base);
-        fixture.service.get(token, "10.0.0.1");
-        fixture.service.get(unrelated, "10.0.0.1");
+        fixture.service.get(token, "10.0.0.1", "");
+        fixture.service.get(unrelated, "10.0.0.1", "");
 
         fixture.service.doubt(base, "lease-1", WITHIN);
         fixture.time.advance(WITHIN);

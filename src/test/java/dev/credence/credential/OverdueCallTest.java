@@ -66,7 +66,7 @@ class OverdueCallTest {
         fixture.issuer.hold();
 
         for (int i = 0; i < 10; i++) {
-            fixture.service.get(derived, "10.0.0.1");
+            fixture.service.get(derived, "10.0.0.1", "");
             fixture.time.advance(OVERDUE);
         }
 

@@ -47,7 +47,7 @@ final class ServiceFixture implements CredentialObserver {
     }
 
     Future<Answer> ask(String name, String caller) {
-        return service.get(key(name), caller);
+        return service.get(key(name), caller, "");
     }
 
     /** The access key id that a caller gets now. */
@@ -73,7 +73,7 @@ final class ServiceFixture implements CredentialObserver {
     }
 
     @Override
-    public void issued(IssuedCredential credential, Duration took) {
+    public void issued(IssuedCredential credential, BackEndCall call) {
         issued.add(credential);
     }
 

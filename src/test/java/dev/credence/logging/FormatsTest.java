@@ -15,6 +15,8 @@ import java.time.Instant;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What lines look like to those who read them with programs. */
 class FormatsTest {
@@ -127,6 +129,53 @@ class FormatsTest {
     void textIsAlignedAndOneLine() {
         assertThat(encoded(LogFormat.TEXT, STDOUT, Lines.line("first\r\nsecond", "role", "a\nb")))
                 .isEqualTo("2026-03-01T15:00:00.120Z WARN  credence.test        first second role=\"a b\"\n");
+    }
+
+    @Test
+    void textCannotBeForgedByWhatOthersHaveSent() {
+        String line = encoded(
+                LogFormat.TEXT,
+                STDOUT,
+                Lines.line(
+                        "said \u001b]0;t\u0007\u202eso\u2028\u0085\u0000",
+                        "id",
+                        "x\" caller=\"root",
+                        "path",
+                        "a\\",
+                        "last",
+                        1));
+
+        assertThat(line)
+                .endsWith(" said  ]0;t so  id=\"x\\\" caller=\\\"root\" path=\"a\\\\\" last=\"1\"\n")
+                .matches("[ -~]+\\n");
+    }
+
+    @Test
+    void aStackTraceInTextHasNoLineThatLooksLikeOneOfTheLog() {
+        Throwable cause = new IllegalArgumentException("inner\n2026-03-01T15:00:00.120Z INFO  credence.audit forged");
+        Throwable thrown = new IllegalStateException("outer\r\n2026 forged \u001b[31m", cause);
+
+        String text = encoded(LogFormat.TEXT, STDOUT, Lines.line(thrown, "failed"));
+
+        assertThat(text).contains("Caused by: java.lang.IllegalArgumentException: inner 2026", "\n\tat ");
+        assertThat(text.lines().skip(1))
+                .isNotEmpty()
+                .allMatch(line -> line.matches("(\t|Caused by: |java\\.lang\\.).*"));
+        assertThat(text).doesNotContain("\u001b");
+    }
+
+    /** As a cut leaves them, or as an answer in JSON may hold them. */
+    @ParameterizedTest
+    @EnumSource(LogFormat.class)
+    void halvesOfCharactersDoNotCostTheLine(LogFormat format) {
+        String smiles = "\ud83d\ude00".repeat(5000);
+
+        String line = encoded(format, STDOUT, Lines.line("x" + smiles, "half", "a\ud83d", "whole", "\ud83d\ude00"));
+
+        assertThat(line).contains("a\ufffd").endsWith("\n").hasLineCount(1);
+        if (format != LogFormat.TEXT) {
+            assertThat(new JsonObject(line).getMap().values()).contains("a\ufffd", "\ud83d\ude00");
+        }
     }
 
     @Test

@@ -119,6 +119,26 @@ class LogRouterTest {
         assertThat(router.sinks()).hasSize(2).containsAll(before);
     }
 
+    /** Who takes a log server out of the configuration because it is dead wants the others to go on. */
+    @Test
+    void whatIsRemovedBecauseItTakesNoLinesDoesNotHoldUpWhatTakesItsPlace() throws Exception {
+        LogFile dead = new LogFile(folder.resolve("no/such/log"), 1 << 20, 5);
+        LogFile usual = new LogFile(folder.resolve("log"), 1 << 20, 5);
+        router.replace(Lines.config(LogFormat.TEXT, usual, dead));
+        logger.info("line 0");
+        QueuedSink removed = router.sinks().get(1);
+        await().until(removed::isFailing);
+
+        router.replace(Lines.config(LogFormat.JSON, usual));
+        logger.info("line 1");
+        await().until(() -> Files.readString(folder.resolve("log")).contains("line 1"));
+
+        assertThat(removed.hasEnded()).isFalse();
+        removed.await(Duration.ofMillis(1));
+        assertThat(removed.hasEnded()).isTrue();
+        assertThat(removed.lost()).isPositive();
+    }
+
     @Test
     void theAuditLogGoesWhereItIsWantedAndOnlyThere() throws Exception {
         router.replace(new LogConfig(

@@ -68,6 +68,22 @@ class NetworkSinksTest {
     }
 
     @Test
+    void aDatagramThatIsTooLongEndsWithAWholeCharacter() throws IOException {
+        try (DatagramSocket server = datagrams()) {
+            to(LogFormat.TEXT, new LogSink.Syslog(at(server.getLocalPort()), Protocol.UDP, 3));
+
+            // Of four bytes each, and at four offsets, so that most are cut in their midst.
+            for (int offset = 0; offset < 4; offset++) {
+                logger.info("x".repeat(offset) + "\ud83d\ude00".repeat(4000));
+
+                byte[] line = receive(server);
+                assertThat(line.length).isBetween((8 << 10) - 3, 8 << 10);
+                assertThat(message(line)).endsWith("\ud83d\ude00");
+            }
+        }
+    }
+
+    @Test
     void syslogComesOverTcpWithItsOctetsCounted() throws IOException {
         try (ServerSocket server = server()) {
             to(LogFormat.JSON, new LogSink.Syslog(at(server.getLocalPort()), Protocol.TCP, 3));

@@ -11,14 +11,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of lines when nobody takes them. */
 class QueuedSinkTest {
     private static final LogSink TARGET = new LogSink.Stdout();
 
-    private final LongAdder lost = new LongAdder();
+    private final Losses lost = new Losses();
     private final List<String> told = new CopyOnWriteArrayList<>();
     private final Target target = new Target();
     private final QueuedSink sink = new QueuedSink(
@@ -26,6 +25,11 @@ class QueuedSinkTest {
                 @Override
                 void fails(LogSink sink, Exception why) {
                     told.add("fails: " + why.getMessage());
+                }
+
+                @Override
+                void full(LogSink sink) {
+                    told.add("full");
                 }
 
                 @Override
@@ -45,9 +49,13 @@ class QueuedSinkTest {
         private volatile CountDownLatch gate = new CountDownLatch(0);
         private volatile boolean broken;
         private volatile boolean closed;
+        private volatile String refused = "no such line";
 
         @Override
         public void write(byte[] line) throws IOException {
+            if (new String(line, StandardCharsets.UTF_8).contains(refused)) {
+                throw new IllegalArgumentException("never");
+            }
             try {
                 gate.await();
             } catch (InterruptedException stopped) {
@@ -81,10 +89,13 @@ class QueuedSinkTest {
             sink.offer(Lines.line("line " + number));
         }
         assertThat(lost.sum()).isBetween((long) logged - QueuedSink.CAPACITY - 1, (long) logged - QueuedSink.CAPACITY);
+        assertThat(sink.isFailing()).isTrue();
+        await().untilAsserted(() -> assertThat(told).containsExactly("full"));
         target.gate.countDown();
         await().until(() -> sink.waiting() == 0 && target.lines.size() + lost.sum() == logged);
 
-        await().untilAsserted(() -> assertThat(told).containsExactly("lost " + lost.sum()));
+        await().untilAsserted(() -> assertThat(told).containsExactly("full", "lost " + lost.sum()));
+        assertThat(sink.isFailing()).isFalse();
     }
 
     @Test
@@ -132,6 +143,29 @@ class QueuedSinkTest {
         await().untilAsserted(() -> assertThat(target.closed).isTrue());
         assertThat(target.lines).isEmpty();
         assertThat(lost.sum()).isEqualTo(10);
+        assertThat(told).containsExactly("lost 10");
+    }
+
+    @Test
+    void aLineThatCanNeverBeWrittenIsLostAndDoesNotHoldUpTheNext() {
+        target.refused = "poison";
+        sink.start(List.of());
+
+        sink.offer(Lines.line("poison"));
+        sink.offer(Lines.line("next"));
+        await().until(() -> target.lines.size() == 1);
+
+        assertThat(target.lines.get(0)).contains("next");
+        await().untilAsserted(() -> assertThat(told).containsExactly("lost 1"));
+    }
+
+    @Test
+    void twoThatWriteToOnePlaceTellOfEachLossOnce() {
+        lost.increment();
+
+        assertThat(lost.untold()).isEqualTo(1);
+        assertThat(lost.untold()).isZero();
+        assertThat(lost.sum()).isEqualTo(1);
     }
 
     @Test

@@ -67,7 +67,7 @@ class LogRoutesTest {
             await().until(() -> STS.isErrorEnabled() == before);
             await().until(() -> log.lines().size() == 2);
             assertThat(log.lines().get(0))
-                    .startsWith("log level changed by an operator level=\"off\" part=\"sts\" for=\"300ms\"")
+                    .startsWith("log level changed by an operator new_level=\"off\" part=\"sts\" for=\"300ms\"")
                     .contains("request_id=\"me\"");
             assertThat(log.lines().get(1)).startsWith("log level is the configured one again");
         }
@@ -85,10 +85,33 @@ class LogRoutesTest {
     }
 
     @Test
+    void isEndedByTheOperatorBeforeItsTime() {
+        post("level=off&part=sts&for=1h", TOKEN);
+        assertThat(RawHttp.exchange(gateway.opsPort(), "DELETE", "/log").status())
+                .isEqualTo(401);
+        assertThat(STS.isErrorEnabled()).isFalse();
+
+        RawResponse answer = RawHttp.exchange(gateway.opsPort(), "DELETE", "/log", TOKEN);
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(new JsonObject(answer.text()).containsKey("change")).isFalse();
+        assertThat(STS.isErrorEnabled()).isTrue();
+    }
+
+    @Test
     void everyoneMayReadAndOnlyTheOperatorMayChange() {
         assertThat(page().getString("level")).isNotEmpty();
         assertThat(page().getJsonArray("sinks")).isEmpty();
-        assertThat(post("level=off&part=sts").status()).isEqualTo(401);
+        try (LogCapture log = LogCapture.of("credence.ops")) {
+            assertThat(post("level=off&part=sts", "X-Request-ID: me").status()).isEqualTo(401);
+            assertThat(post("level=off&part=sts", "Authorization: Bearer guess").status())
+                    .isEqualTo(401);
+            assertThat(log.lines()).hasSize(2);
+            assertThat(log.lines().get(0))
+                    .isEqualTo(
+                            "request of an operator refused address=\"127.0.0.1\" outcome=\"no_token\" request_id=\"me\"");
+            assertThat(log.lines().get(1)).contains("wrong_token").doesNotContain("guess");
+        }
         assertThat(STS.isErrorEnabled()).isTrue();
     }
 
@@ -100,6 +123,7 @@ class LogRoutesTest {
                 "level=inof | level is one of off, error, warn, info, debug, trace",
                 "level=DEBUG | level is one of off, error, warn, info, debug, trace",
                 "level=debug&for=1x | for is not a duration; write it like 900ms, 10s, 15m or 1h30m",
+                "level=debug&prt=sts | unknown parameter; known here: for, level, part",
                 "level=debug&for=25h | for is not between 1ms and 24h",
                 "level=debug&for=0s | for is not between 1ms and 24h",
                 "level=debug&part=core | part is one of audit, caller, credential, gateway, ims, log, node, ops, provider,"

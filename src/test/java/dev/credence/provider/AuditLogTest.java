@@ -46,6 +46,19 @@ class AuditLogTest {
         gateway.close();
     }
 
+    /** Only when somebody wants to know: not even the line is made otherwise. */
+    @Test
+    void whoAsksAgainIsToldOfAtDebugOnlyAndNotInTheAuditLog() {
+        gateway.getFrom("127.0.0.2", IMDS + "app", "X-Request-ID: one");
+        try (LogCapture log = LogCapture.ofAll(CredentialReader.class.getName())) {
+            gateway.getFrom("127.0.0.2", IMDS + "app", "X-Request-ID: two");
+
+            assertThat(log.lines())
+                    .containsExactly("credential given again caller=\"billing\" credential=\"app\" request_id=\"two\"");
+        }
+        assertThat(audit.lines()).hasSize(1);
+    }
+
     @Test
     void saysOnceForEachCallerWhoGotWhat() {
         gateway.getFrom("127.0.0.2", IMDS + "app", "X-Request-ID: one");

@@ -57,7 +57,7 @@ class CredentialDocumentsTest {
         });
 
         try (LogCapture log = LogCapture.of(CredentialDocuments.class.getName())) {
-            Fetched<String> fetched = documents.fetch(KEY, "caller").await();
+            Fetched<String> fetched = documents.fetch(KEY, "caller", "").await();
 
             assertThat(fetched).isInstanceOfSatisfying(Fetched.Refused.class, refused -> assertThat(
                             refused.failure().code())
@@ -72,8 +72,8 @@ class CredentialDocumentsTest {
         CredentialDocuments<String> documents =
                 new CredentialDocuments<>(parts, Cloud.AWS, issued -> "document " + ++times[0]);
 
-        documents.fetch(KEY, "one").await();
-        Fetched<String> second = documents.fetch(KEY, "two").await();
+        documents.fetch(KEY, "one", "").await();
+        Fetched<String> second = documents.fetch(KEY, "two", "").await();
 
         assertThat(second).isInstanceOfSatisfying(Fetched.Found.class, found -> assertThat(
                         found.rendered().documents())

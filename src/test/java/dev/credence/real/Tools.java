@@ -83,6 +83,10 @@ final class Tools {
         return installed(CACHE.resolve("bin/hadolint"));
     }
 
+    static Path rsyslogd() {
+        return installed(CACHE.resolve("bin/rsyslogd"));
+    }
+
     static Path prometheus() {
         return installed(CACHE.resolve("bin/prometheus"));
     }

@@ -94,7 +94,7 @@ public final class DerivingGateway implements BaseCredentials {
 
     /** What the service answers to a caller. */
     public Future<Answer> asking(CredentialKey key) {
-        return later(() -> service.get(key, "10.0.0.1"));
+        return later(() -> service.get(key, "10.0.0.1", ""));
     }
 
     /** What the source says, without the service around it. */

@@ -69,7 +69,7 @@ final class MetadataEndpoint {
             show(exchange, path);
             return;
         }
-        accounts.learn(missing, caller).onSuccess(failures -> {
+        accounts.learn(missing, caller, exchange).onSuccess(failures -> {
             Outcome.Failure failure = decisive(failures, path, caller);
             if (failure == null) {
                 show(exchange, path);

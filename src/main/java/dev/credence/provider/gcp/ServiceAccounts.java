@@ -9,6 +9,7 @@ import dev.credence.credential.Outcome;
 import dev.credence.provider.CredentialDocuments;
 import dev.credence.provider.CredentialDocuments.Fetched;
 import dev.credence.provider.Entitlements;
+import dev.credence.provider.Exchange;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -115,9 +116,10 @@ final class ServiceAccounts {
      * Asks the back end for access tokens, with which it tells whose they are. Completes on the caller's event loop with
      * those of which nothing could be learned, and why; never fails.
      */
-    Future<Map<ServiceAccount, Outcome.Failure>> learn(List<ServiceAccount> accounts, Caller caller) {
+    Future<Map<ServiceAccount, Outcome.Failure>> learn(
+            List<ServiceAccount> accounts, Caller caller, Exchange exchange) {
         List<Future<Fetched<GcpDocuments>>> fetches = accounts.stream()
-                .map(account -> documents.fetch(account.key(), caller.name()))
+                .map(account -> documents.fetch(account.key(), caller.name(), exchange.requestId()))
                 .toList();
         return Future.join(fetches).map(all -> {
             Map<ServiceAccount, Outcome.Failure> failures = new LinkedHashMap<>();

@@ -146,7 +146,7 @@ final class TokenEndpoint {
             notFound(exchange, name, meters);
             return;
         }
-        accounts.learn(unknown, caller).onSuccess(failures -> {
+        accounts.learn(unknown, caller, exchange).onSuccess(failures -> {
             ServiceAccount learned = accounts.find(caller, name);
             if (learned != null) {
                 then.accept(learned);
