@@ -9,6 +9,7 @@ import dev.credence.telemetry.Secret;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -29,6 +30,8 @@ final class Reloading {
     private final CredentialClient client;
     private final BiConsumer<Routing, Optional<Secret>> use;
     private final Counter failures;
+    /** What is used of the configurations until now; one is taken over after the other. */
+    private volatile Configuration used;
 
     /**
      * @param running what the gateway was started with
@@ -43,6 +46,7 @@ final class Reloading {
             MeterRegistry registry,
             BiConsumer<Routing, Optional<Secret>> use) {
         this.running = running;
+        this.used = running;
         this.routings = routings;
         this.listeners = listeners;
         this.backEnds = backEnds;
@@ -59,11 +63,17 @@ final class Reloading {
      * @return fails if something could not be had that the configuration names; nothing has changed then
      */
     Future<Void> takeOver(Configuration changed) {
-        return routings.make(changed)
-                .compose(made -> routings.secret(changed.ops().tokenFile())
-                        .compose(token -> listeners.present(changed).map(token))
-                        .compose(token -> replace(changed, made, token)))
-                .onSuccess(done -> announce(RestartCheck.sections(running, changed)))
+        Postponement postponed = Postponement.of(running, used, changed);
+        Configuration usable = postponed.usable();
+        return routings.make(usable)
+                .compose(made -> routings.secret(usable.ops().tokenFile())
+                        .compose(token -> listeners.present(usable).map(token))
+                        .compose(token -> replace(usable, made, token)))
+                .onSuccess(done -> {
+                    List<String> later = new ArrayList<>(RestartCheck.sections(running, changed));
+                    later.addAll(postponed.sections());
+                    announce(later);
+                })
                 .onFailure(failure -> {
                     failures.increment();
                     LOG.atError().setCause(failure).log("the changed configuration was not taken over");
@@ -79,6 +89,7 @@ final class Reloading {
     }
 
     private Future<Void> replace(Configuration changed, Routing made, Optional<Secret> opsToken) {
+        used = changed;
         listeners.follow(changed);
         use.accept(made, opsToken);
         backEnds.follow(changed);

@@ -11,6 +11,7 @@ import dev.credence.testing.LogCapture;
 import dev.credence.testing.RawHttp;
 import dev.credence.testing.TestFiles;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -117,6 +118,35 @@ class ReloadTest {
         assertThat(log.lines())
                 .containsExactly("configuration reloaded; some changes take effect only after a restart"
                         + " sections=\"listeners,ops.reuse-port,shutdown.delay,providers.aws.token-key-file\"");
+    }
+
+    @Test
+    void aCredentialThatMovesToABackEndThatDoesNotRunStaysWhereItIsUntilTheRestart() throws Exception {
+        String moved = LISTENER + "\n"
+                + REST.replace("none}}}", "none}}, new: {type: vault, address: \"http://127.0.0.1:2\"}}")
+                        .replace(
+                                "role: app}}",
+                                "role: app, backend: new}, more: {provider: aws, role: m, backend: new}}")
+                        .replace("[app]", "[app, more]");
+
+        await(gateway.reload(load(moved)));
+
+        assertThat(log.lines())
+                .containsExactly("configuration reloaded; some changes take effect only after a restart"
+                        + " sections=\"backends,credentials.app,credentials.more\"");
+        assertThat(held("app").getString("backend")).isEqualTo("vault");
+        assertThat(held("more").getString("last_error"))
+                .contains("backend.not_running", "back end new does not run yet", "restart");
+        await(gateway.reload(load(LISTENER + "\n" + REST.replace("role: app}}", "role: other}}"))));
+        assertThat(log.lines()).last().asString().isEqualTo("configuration reloaded");
+    }
+
+    private JsonObject held(String name) throws Exception {
+        return await(gateway.state()).getJsonArray("credentials").stream()
+                .map(JsonObject.class::cast)
+                .filter(credential -> credential.getString("name").equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     private Configuration load(String yaml) throws Exception {
