@@ -15,6 +15,8 @@ import java.util.stream.Stream;
  *
  * @param actions whether operators may refresh and drop
  * @param callers who came last, the latest first
+ * @param imdsV1 who asked for instance metadata without a session token, by caller, whether answered or refused
+ * @param refusals requests that did not get what they asked for, by provider and reason
  * @param traffic of the last minutes; empty if it is not counted
  */
 record OpsView(
@@ -28,14 +30,16 @@ record OpsView(
         List<BackendStatus> backends,
         List<EngineStatus> engines,
         List<RecentCaller> callers,
-        List<ImdsV1Users.User> imdsV1,
+        List<CountWatch.Counted> imdsV1,
+        List<CountWatch.Counted> refusals,
         Optional<List<TrafficHistory.Point>> traffic) {
 
     /** Of this moment. */
     static OpsView of(
             OpsParts parts,
             List<CredentialStatus> credentials,
-            List<ImdsV1Users.User> imdsV1,
+            List<CountWatch.Counted> imdsV1,
+            List<CountWatch.Counted> refusals,
             Optional<List<TrafficHistory.Point>> traffic) {
         return new OpsView(
                 parts.time().instant(),
@@ -49,6 +53,7 @@ record OpsView(
                 parts.engines().get(),
                 parts.callers().get(),
                 imdsV1,
+                refusals,
                 traffic);
     }
 

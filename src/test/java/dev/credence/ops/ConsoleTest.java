@@ -127,6 +127,7 @@ class ConsoleTest {
         assertThat(app.containsKey("seconds_left")).as("what counts seconds").isFalse();
         assertThat(first.getJsonArray("imds_v1").getJsonObject(0).getInteger("requests"))
                 .isEqualTo(1);
+        assertThat(first.getJsonArray("refusals")).isEmpty();
         assertThat(first.getJsonObject("callers").getJsonArray("changed")).hasSize(1);
     }
 
