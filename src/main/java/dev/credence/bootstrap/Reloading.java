@@ -5,8 +5,10 @@ import dev.credence.config.ConfigurationException;
 import dev.credence.credential.CredentialClient;
 import dev.credence.gateway.Routing;
 import dev.credence.logging.Logging;
+import dev.credence.ops.ChangedConfiguration;
 import dev.credence.telemetry.Secret;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -33,6 +35,8 @@ final class Reloading {
     /** What is used of the configurations until now; one is taken over after the other. */
     private volatile Configuration used;
 
+    private volatile ChangedConfiguration last = ChangedConfiguration.USED;
+
     /**
      * @param running what the gateway was started with
      * @param use gets what is used from now on: for workloads, and the secret of the ops actions
@@ -55,6 +59,17 @@ final class Reloading {
         this.failures = Counter.builder("credence.config.reload.failures")
                 .description("Changed configurations that could not be used")
                 .register(registry);
+        Gauge.builder(
+                        "credence.config.rejected",
+                        this,
+                        reloading -> reloading.last.rejected().isPresent() ? 1 : 0)
+                .description("1 while the configuration that was read last is not used, because it cannot be")
+                .register(registry);
+    }
+
+    /** What became of the last change; any thread. */
+    ChangedConfiguration last() {
+        return last;
     }
 
     /**
@@ -72,10 +87,12 @@ final class Reloading {
                 .onSuccess(done -> {
                     List<String> later = new ArrayList<>(RestartCheck.sections(running, changed));
                     later.addAll(postponed.sections());
+                    last = new ChangedConfiguration(Optional.empty(), List.copyOf(later));
                     announce(later);
                 })
                 .onFailure(failure -> {
                     failures.increment();
+                    failed(String.valueOf(failure.getMessage()));
                     LOG.atError().setCause(failure).log("the changed configuration was not taken over");
                 });
     }
@@ -83,9 +100,15 @@ final class Reloading {
     /** A changed configuration cannot be used; the one before stays. */
     void reject(ConfigurationException rejected) {
         failures.increment();
+        int more = rejected.problems().size() - 1;
+        failed(rejected.problems().get(0) + (more > 0 ? " (and " + more + " more in the log)" : ""));
         rejected.problems().forEach(problem -> LOG.atError()
                 .addKeyValue("problem", problem)
                 .log("changed configuration rejected, the one before stays"));
+    }
+
+    private void failed(String why) {
+        last = new ChangedConfiguration(Optional.of(why), last.waiting());
     }
 
     private Future<Void> replace(Configuration changed, Routing made, Optional<Secret> opsToken) {

@@ -44,6 +44,7 @@ final class Findings {
     static List<Finding> of(OpsView view) {
         Findings all = new Findings(view);
         all.stopping();
+        all.rejected();
         all.unserved();
         all.unrecognised();
         all.engines();
@@ -52,6 +53,7 @@ final class Findings {
         if (all.findings.isEmpty()) {
             all.fine();
         }
+        all.waiting();
         all.nobody();
         return List.copyOf(all.findings);
     }
@@ -59,6 +61,22 @@ final class Findings {
     private void stopping() {
         if (view.stopping()) {
             add(Level.FAILING, "gateway", "It is stopping: requests in flight end, new ones are refused.");
+        }
+    }
+
+    private void rejected() {
+        view.changed()
+                .rejected()
+                .ifPresent(why -> add(
+                        Level.WARNING,
+                        "gateway",
+                        "The changed configuration is not used, the one before is: " + sentence(why)));
+    }
+
+    private void waiting() {
+        if (!view.changed().waiting().isEmpty()) {
+            String sections = String.join(", ", view.changed().waiting());
+            add(Level.OK, "gateway", "What was changed of " + sections + " takes effect with the next restart.");
         }
     }
 

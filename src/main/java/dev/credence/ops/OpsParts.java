@@ -26,6 +26,7 @@ import java.util.function.UnaryOperator;
  * @param engines how each container engine is doing
  * @param callers who came last
  * @param connections of workloads that are open
+ * @param changed what became of the configuration that was read last
  * @param stopping true once the gateway has been told to stop
  * @param registry where requests are counted; may be empty
  * @param metrics the text that Prometheus scrapes, by its media type; empty if metrics are off
@@ -41,6 +42,7 @@ public record OpsParts(
         Supplier<List<RecentCaller>> callers,
         IntSupplier connections,
         EventLoops loops,
+        Supplier<ChangedConfiguration> changed,
         BooleanSupplier stopping,
         MeterRegistry registry,
         Optional<UnaryOperator<String>> metrics,

@@ -106,6 +106,20 @@ class ReloadTest {
                         .counter()
                         .count())
                 .isEqualTo(1);
+        assertThat(rejected()).isEqualTo(1);
+        assertThat(findings()).contains("The changed configuration is not used, the one before is");
+        TestFiles.write(folder.resolve("ops.token"), "before");
+        await(gateway.reload(load(LISTENER + "\n" + REST)));
+        assertThat(rejected()).isZero();
+        assertThat(findings()).doesNotContain("changed configuration");
+    }
+
+    private double rejected() {
+        return platform.registry().get("credence.config.rejected").gauge().value();
+    }
+
+    private String findings() throws Exception {
+        return await(gateway.state()).getJsonArray("findings").encode();
     }
 
     @Test
@@ -135,6 +149,8 @@ class ReloadTest {
                 .containsExactly("configuration reloaded; some changes take effect only after a restart"
                         + " sections=\"backends,credentials.app,credentials.more\"");
         assertThat(held("app").getString("backend")).isEqualTo("vault");
+        assertThat(findings())
+                .contains("backends, credentials.app, credentials.more takes effect with the next restart");
         assertThat(held("more").getString("last_error"))
                 .contains("backend.not_running", "back end new does not run yet", "restart");
         await(gateway.reload(load(LISTENER + "\n" + REST.replace("role: app}}", "role: other}}"))));

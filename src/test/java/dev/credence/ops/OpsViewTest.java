@@ -29,6 +29,7 @@ class OpsViewTest {
     private final List<EngineStatus> engines = new ArrayList<>();
     private final List<RecentCaller> callers = new ArrayList<>(List.of(caller("app", Optional.empty(), NOW)));
     private final List<CountWatch.Counted> refusals = new ArrayList<>();
+    private ChangedConfiguration changed = ChangedConfiguration.USED;
     private boolean stopping;
 
     @Test
@@ -127,6 +128,17 @@ class OpsViewTest {
     }
 
     @Test
+    void aChangeThatIsNotUsedOrWaitsIsTold() {
+        credentials.add(status(1, "app", CredentialState.FRESH, true, ""));
+        changed = new ChangedConfiguration(Optional.of("c.yaml:2: limits.keys: no"), List.of("backends", "refresh"));
+
+        assertThat(sentences())
+                .containsExactly(
+                        "warning: The changed configuration is not used, the one before is: c.yaml:2: limits.keys: no.",
+                        "ok: What was changed of backends, refresh takes effect with the next restart.");
+    }
+
+    @Test
     void aGatewayThatNobodyAskedSaysSo() {
         callers.clear();
 
@@ -200,6 +212,7 @@ class OpsViewTest {
                 NOW,
                 "1.2.3",
                 new Instance("0badcafe", 4711, NOW),
+                changed,
                 stopping,
                 3,
                 true,
