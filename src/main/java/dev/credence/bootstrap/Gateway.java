@@ -271,6 +271,7 @@ public final class Gateway {
                 routings::callers,
                 connections::current,
                 loops,
+                reloading::last,
                 () -> stopping,
                 platform.registry(),
                 platform.scrape(),

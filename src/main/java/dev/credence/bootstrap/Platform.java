@@ -25,7 +25,7 @@ import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
 import java.security.SecureRandom;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
 /**
@@ -39,7 +39,7 @@ public record Platform(
         TimeSource time,
         RandomGenerator random,
         MeterRegistry registry,
-        Optional<Supplier<String>> scrape) {
+        Optional<UnaryOperator<String>> scrape) {
 
     private static final int WORKERS = 2;
 
@@ -60,7 +60,7 @@ public record Platform(
                 .description("Which build this is")
                 .tag("version", BuildInfo.version())
                 .register(registry);
-        return on(vertx, registry, Optional.of(registry::scrape));
+        return on(vertx, registry, Optional.of(type -> registry.scrape(type)));
     }
 
     /** The same with what that configuration wants of metrics. */
@@ -93,7 +93,7 @@ public record Platform(
         return vertx.close();
     }
 
-    private static Platform on(Vertx vertx, MeterRegistry registry, Optional<Supplier<String>> scrape) {
+    private static Platform on(Vertx vertx, MeterRegistry registry, Optional<UnaryOperator<String>> scrape) {
         CredentialMessages.register(vertx.eventBus());
         NativeHeap.trimPeriodically(vertx);
         return new Platform(vertx, TimeSource.system(), new SecureRandom(), registry, scrape);

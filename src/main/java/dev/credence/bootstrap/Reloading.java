@@ -5,10 +5,13 @@ import dev.credence.config.ConfigurationException;
 import dev.credence.credential.CredentialClient;
 import dev.credence.gateway.Routing;
 import dev.credence.logging.Logging;
+import dev.credence.ops.ChangedConfiguration;
 import dev.credence.telemetry.Secret;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -29,6 +32,10 @@ final class Reloading {
     private final CredentialClient client;
     private final BiConsumer<Routing, Optional<Secret>> use;
     private final Counter failures;
+    /** What is used of the configurations until now; one is taken over after the other. */
+    private volatile Configuration used;
+
+    private volatile ChangedConfiguration last = ChangedConfiguration.USED;
 
     /**
      * @param running what the gateway was started with
@@ -43,6 +50,7 @@ final class Reloading {
             MeterRegistry registry,
             BiConsumer<Routing, Optional<Secret>> use) {
         this.running = running;
+        this.used = running;
         this.routings = routings;
         this.listeners = listeners;
         this.backEnds = backEnds;
@@ -51,6 +59,17 @@ final class Reloading {
         this.failures = Counter.builder("credence.config.reload.failures")
                 .description("Changed configurations that could not be used")
                 .register(registry);
+        Gauge.builder(
+                        "credence.config.rejected",
+                        this,
+                        reloading -> reloading.last.rejected().isPresent() ? 1 : 0)
+                .description("1 while the configuration that was read last is not used, because it cannot be")
+                .register(registry);
+    }
+
+    /** What became of the last change; any thread. */
+    ChangedConfiguration last() {
+        return last;
     }
 
     /**
@@ -59,13 +78,21 @@ final class Reloading {
      * @return fails if something could not be had that the configuration names; nothing has changed then
      */
     Future<Void> takeOver(Configuration changed) {
-        return routings.make(changed)
-                .compose(made -> routings.secret(changed.ops().tokenFile())
-                        .compose(token -> listeners.present(changed).map(token))
-                        .compose(token -> replace(changed, made, token)))
-                .onSuccess(done -> announce(RestartCheck.sections(running, changed)))
+        Postponement postponed = Postponement.of(running, used, changed);
+        Configuration usable = postponed.usable();
+        return routings.make(usable)
+                .compose(made -> routings.secret(usable.ops().tokenFile())
+                        .compose(token -> listeners.present(usable).map(token))
+                        .compose(token -> replace(usable, made, token)))
+                .onSuccess(done -> {
+                    List<String> later = new ArrayList<>(RestartCheck.sections(running, changed));
+                    later.addAll(postponed.sections());
+                    last = new ChangedConfiguration(Optional.empty(), List.copyOf(later));
+                    announce(later);
+                })
                 .onFailure(failure -> {
                     failures.increment();
+                    failed(String.valueOf(failure.getMessage()));
                     LOG.atError().setCause(failure).log("the changed configuration was not taken over");
                 });
     }
@@ -73,12 +100,19 @@ final class Reloading {
     /** A changed configuration cannot be used; the one before stays. */
     void reject(ConfigurationException rejected) {
         failures.increment();
+        int more = rejected.problems().size() - 1;
+        failed(rejected.problems().get(0) + (more > 0 ? " (and " + more + " more in the log)" : ""));
         rejected.problems().forEach(problem -> LOG.atError()
                 .addKeyValue("problem", problem)
                 .log("changed configuration rejected, the one before stays"));
     }
 
+    private void failed(String why) {
+        last = new ChangedConfiguration(Optional.of(why), last.waiting());
+    }
+
     private Future<Void> replace(Configuration changed, Routing made, Optional<Secret> opsToken) {
+        used = changed;
         listeners.follow(changed);
         use.accept(made, opsToken);
         backEnds.follow(changed);

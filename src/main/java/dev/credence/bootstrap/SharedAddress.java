@@ -7,6 +7,7 @@ import dev.credence.credential.Outcome;
 import dev.credence.source.CredentialSource;
 import dev.credence.telemetry.Cloud;
 import io.vertx.core.Future;
+import java.time.Instant;
 
 /** One address that stands for the services of two clouds, as the development back end does. */
 record SharedAddress(CredentialSource azure, CredentialSource gcp) implements CredentialSource {
@@ -34,6 +35,11 @@ record SharedAddress(CredentialSource azure, CredentialSource gcp) implements Cr
     @Override
     public Future<Void> release(CredentialKey key, String lease) {
         return of(key).release(key, lease);
+    }
+
+    @Override
+    public Future<Void> leave(CredentialKey key, String lease, Instant until) {
+        return of(key).leave(key, lease, until);
     }
 
     /** Of the one that is in trouble, if there is one. */

@@ -93,8 +93,9 @@ public final class ConfigurationLoader {
      * (certificates, tokens of callers). To be called once, after {@link #load()} succeeded.
      *
      * @param period between two looks; zero for {@link #reload()} only
-     * @param onChange gets each configuration that can be used and differs from the one before, and says when it has
-     *     been taken over; the next is read after that. What fails is offered again at the next look
+     * @param onChange gets each configuration that can be used and differs from the one before or follows one that was
+     *     rejected, and says when it has been taken over; the next is read after that. What fails is offered again at the
+     *     next look
      * @param onRejected gets each set of problems once; what was loaded before stays
      */
     public void watch(
@@ -152,8 +153,10 @@ public final class ConfigurationLoader {
                     }
                 })
                 .compose(reading -> {
+                    // Also what is as before again is told: somebody waits to hear that it is mended.
+                    boolean isMended = !rejected.isEmpty();
                     rejected = List.of();
-                    return isDifferent(reading) ? accept(reading) : Future.succeededFuture();
+                    return isMended || isDifferent(reading) ? accept(reading) : Future.succeededFuture();
                 }));
     }
 

@@ -12,6 +12,7 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.KeyManager;
@@ -25,6 +26,10 @@ import javax.net.ssl.X509KeyManager;
 final class KeyPairCheck {
     private static final Map<String, String> SIGNATURES =
             Map.of("RSA", "SHA256withRSA", "EC", "SHA256withECDSA", "EdDSA", "EdDSA");
+    /** Of keys that servers have; the last is one that only the JDK knows how to use. */
+    private static final List<String> KINDS = List.of("RSA", "EC", "EdDSA", "RSASSA-PSS");
+
+    private static final String END = "-----END CERTIFICATE-----";
     private static final byte[] SOMETHING = {1, 2, 3};
 
     private KeyPairCheck() {}
@@ -37,13 +42,23 @@ final class KeyPairCheck {
         } catch (GeneralSecurityException unreadable) {
             return Optional.of("goes with a certificate that cannot be read; is its file half written?");
         }
+        PrivateKey read;
         try {
-            return belongTogether(certificate.getPublicKey(), privateKey(certificate.getPublicKey(), chain, key))
-                    ? Optional.empty()
-                    : Optional.of("is not the key of the certificate; write the two of one pair");
+            read = privateKey(firstOnly(chain), key);
         } catch (Exception unreadable) {
             // Vert.x declares all; its words may quote what the file holds.
             return Optional.of("holds a key that cannot be read; write an unencrypted PEM (PKCS #8, PKCS #1 or EC)");
+        }
+        if (!belongTogether(certificate.getPublicKey(), read)) {
+            return Optional.of("is not the key of the certificate; write the two of one pair");
+        }
+        try {
+            privateKey(chain, key);
+            return Optional.empty();
+        } catch (Exception unfit) {
+            return Optional.of(
+                    "goes with a chain of certificates that cannot be used; write the server's own first, and"
+                            + " behind each the one that signed it");
         }
     }
 
@@ -69,32 +84,44 @@ final class KeyPairCheck {
         return begin < 0 ? chain : chain.substring(begin);
     }
 
+    /** Without those behind it. */
+    private static String firstOnly(String chain) {
+        String begun = firstOf(chain);
+        int end = begun.indexOf(END);
+        return end < 0 ? begun : begun.substring(0, end + END.length()) + '\n';
+    }
+
     /** With the code that will read it for the listener, which knows more forms than the JDK. */
-    private static PrivateKey privateKey(PublicKey certified, String chain, String key) throws Exception {
+    private static PrivateKey privateKey(String chain, String key) throws Exception {
         KeyManagerFactory factory = new PemKeyCertOptions()
                 .addCertValue(Buffer.buffer(chain))
                 .addKeyValue(Buffer.buffer(key))
                 .getKeyManagerFactory(null);
         for (KeyManager manager : factory.getKeyManagers()) {
             if (manager instanceof X509KeyManager keys) {
-                String[] aliases = keys.getServerAliases(certified.getAlgorithm(), null);
-                if (aliases != null && aliases.length > 0) {
-                    return keys.getPrivateKey(aliases[0]);
+                // It finds a key by its own kind, which may be another one than the certificate's.
+                for (String kind : KINDS) {
+                    String[] aliases = keys.getServerAliases(kind, null);
+                    if (aliases != null && aliases.length > 0) {
+                        return keys.getPrivateKey(aliases[0]);
+                    }
                 }
             }
         }
         throw new GeneralSecurityException("no key");
     }
 
-    private static boolean belongTogether(PublicKey certified, PrivateKey key) throws GeneralSecurityException {
+    private static boolean belongTogether(PublicKey certified, PrivateKey key) {
         String algorithm = SIGNATURES.get(certified.getAlgorithm());
-        if (algorithm == null) {
-            // None of those that servers have; the JDK may know better.
-            return true;
-        }
-        if (!isOf(key, certified)) {
+        try {
+            return isOf(key, certified) && (algorithm == null || verifies(algorithm, certified, key));
+        } catch (GeneralSecurityException other) {
             return false;
         }
+    }
+
+    private static boolean verifies(String algorithm, PublicKey certified, PrivateKey key)
+            throws GeneralSecurityException {
         Signature signing = Signature.getInstance(algorithm);
         signing.initSign(key);
         signing.update(SOMETHING);

@@ -62,9 +62,15 @@ final class BackEndCalls {
     private Future<Outcome> begin(CredentialEntry entry, Function<CredentialIssuer, Future<Outcome>> call) {
         CredentialIssuer issuer = issuers.get(entry.key().backend());
         return issuer == null
-                ? Future.succeededFuture(
-                        new Outcome.NotFound("backend.unknown", "no back end of that name is configured"))
+                ? Future.succeededFuture(notRunning(entry.key().backend()))
                 : call.apply(issuer).otherwise(unexpected -> failed(entry, unexpected));
+    }
+
+    /** No refusal: workloads shall ask again, because a restart mends it. */
+    private static Outcome notRunning(String backend) {
+        return new Outcome.Unavailable(
+                "backend.not_running",
+                "back end " + backend + " does not run yet, because back ends start with the gateway; restart it");
     }
 
     private Future<Outcome> renewed(

@@ -11,13 +11,16 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What an operator may change, with the ops token: refresh and drop. */
 final class ActionRoutes {
     private static final Logger LOG = LoggerFactory.getLogger("credence.ops");
-    private static final String BEARER = "Bearer ";
+    /** In whatever case, as RFC 9110 has it for schemes. */
+    private static final Pattern BEARER = Pattern.compile("bearer +(.*)", Pattern.CASE_INSENSITIVE);
 
     private final OpsParts parts;
 
@@ -43,10 +46,12 @@ final class ActionRoutes {
             return;
         }
         String header = routing.request().getHeader(HttpHeaders.AUTHORIZATION);
-        if (header != null && header.startsWith(BEARER) && token.get().matches(header.substring(BEARER.length()))) {
+        Matcher given = BEARER.matcher(header == null ? "" : header);
+        if (given.matches() && token.get().matches(given.group(1))) {
             routing.next();
         } else {
             refused(routing, header == null ? "no_token" : "wrong_token");
+            routing.response().putHeader("WWW-Authenticate", "Bearer realm=\"ops\"");
             OpsRoutes.reply(routing, 401, new JsonObject().put("error", "the ops token is missing or wrong"));
         }
     }

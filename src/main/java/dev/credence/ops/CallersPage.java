@@ -28,7 +28,7 @@ final class CallersPage {
                 .put("match", caller.match());
         caller.container().ifPresent(id -> shown.put("container", id));
         caller.image().ifPresent(image -> shown.put("image", image));
-        caller.refusal().ifPresent(reason -> shown.put("reason", reason));
+        caller.refusal().ifPresent(reason -> shown.put("reason", reason).put("why", RefusalWords.of(reason)));
         return shown.put("seen", caller.seen().toString());
     }
 }

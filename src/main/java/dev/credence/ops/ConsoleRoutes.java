@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The page for operators, its files, and what tells it of changes. Belongs to the ops listener's context. */
@@ -63,12 +64,20 @@ final class ConsoleRoutes {
         headers.set(HttpHeaders.ETAG, asset.tag());
         // Kept, but asked for again each time: a newer gateway has newer files under the same names.
         headers.set(HttpHeaders.CACHE_CONTROL, "no-cache");
-        if (asset.tag().equals(routing.request().getHeader(HttpHeaders.IF_NONE_MATCH))) {
+        if (isKnown(asset.tag(), routing.request().getHeader(HttpHeaders.IF_NONE_MATCH))) {
             response.setStatusCode(304).end();
         } else {
             headers.set(HttpHeaders.CONTENT_TYPE, asset.type());
             response.end(asset.content());
         }
+    }
+
+    /** Proxies that compress make the tag a weak one, and some send several. */
+    private static boolean isKnown(String tag, @Nullable String known) {
+        return known != null
+                && Stream.of(known.split(","))
+                        .map(String::strip)
+                        .anyMatch(one -> one.equals("*") || one.equals(tag) || one.equals("W/" + tag));
     }
 
     private static void redirect(RoutingContext routing, String where) {

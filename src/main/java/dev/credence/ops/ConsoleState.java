@@ -25,6 +25,7 @@ record ConsoleState(Instant now, Map<String, Object> sections, Map<String, Map<S
         sections.put("backends", StatusPage.array(view.backends(), StatusPage::backend));
         sections.put("engines", StatusPage.array(view.engines(), CallersPage::engine));
         sections.put("imds_v1", StatusPage.imdsV1(view));
+        sections.put("refusals", StatusPage.refusals(view));
         sections.put("traffic", view.traffic().map(TrafficPage::of).orElseGet(JsonObject::new));
         return new ConsoleState(
                 view.now(), sections, Map.of("credentials", credentials(view), "callers", callers(view)));

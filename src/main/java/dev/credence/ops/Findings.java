@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,6 +17,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Answers in sentences what an operator asks first: why does a workload have no credentials? */
@@ -24,6 +27,9 @@ final class Findings {
     private static final int NAMED = 3;
     /** Sentences of one kind; the tables below them have the rest. */
     private static final int MOST = 5;
+
+    /** Errors of credentials begin with a code. */
+    private static final Pattern CODED = Pattern.compile("([a-z0-9_]+\\.[a-z0-9_.]+): (.+)", Pattern.DOTALL);
 
     private static final Duration LATELY = Duration.ofMinutes(10);
 
@@ -38,6 +44,7 @@ final class Findings {
     static List<Finding> of(OpsView view) {
         Findings all = new Findings(view);
         all.stopping();
+        all.rejected();
         all.unserved();
         all.unrecognised();
         all.engines();
@@ -46,6 +53,7 @@ final class Findings {
         if (all.findings.isEmpty()) {
             all.fine();
         }
+        all.waiting();
         all.nobody();
         return List.copyOf(all.findings);
     }
@@ -53,6 +61,22 @@ final class Findings {
     private void stopping() {
         if (view.stopping()) {
             add(Level.FAILING, "gateway", "It is stopping: requests in flight end, new ones are refused.");
+        }
+    }
+
+    private void rejected() {
+        view.changed()
+                .rejected()
+                .ifPresent(why -> add(
+                        Level.WARNING,
+                        "gateway",
+                        "The changed configuration is not used, the one before is: " + sentence(why)));
+    }
+
+    private void waiting() {
+        if (!view.changed().waiting().isEmpty()) {
+            String sections = String.join(", ", view.changed().waiting());
+            add(Level.OK, "gateway", "What was changed of " + sections + " takes effect with the next restart.");
         }
     }
 
@@ -64,9 +88,7 @@ final class Findings {
                 awaited.computeIfAbsent(status.backend(), backend -> new LinkedHashSet<>())
                         .add(status.credential());
             } else if (!status.state().isReady()) {
-                byReason.computeIfAbsent(
-                                status.backend() + " says " + status.lastError().orElse("nothing yet"),
-                                reason -> new LinkedHashSet<>())
+                byReason.computeIfAbsent(reason(status), reason -> new LinkedHashSet<>())
                         .add(status.credential());
             }
         }
@@ -76,6 +98,7 @@ final class Findings {
                         Level.FAILING,
                         "credentials",
                         names(entry.getValue()) + " cannot be served: " + sentence(entry.getKey())));
+        more(byReason.size(), "reasons");
         awaited.entrySet().stream()
                 .limit(MOST)
                 .forEach(entry -> add(
@@ -94,8 +117,9 @@ final class Findings {
         if (!refused.isEmpty()) {
             long number = refused.values().stream().mapToLong(Long::longValue).sum();
             String reasons = refused.entrySet().stream()
-                    .map(entry -> entry.getKey() + " " + entry.getValue())
-                    .collect(Collectors.joining(", "));
+                    .map(entry ->
+                            RefusalWords.of(entry.getKey()) + " (" + entry.getKey() + ", " + entry.getValue() + ")")
+                    .collect(Collectors.joining("; "));
             add(
                     Level.WARNING,
                     "callers",
@@ -122,16 +146,18 @@ final class Findings {
         List<CredentialStatus> stale = view.credentials().stream()
                 .filter(status -> status.state() == CredentialState.STALE)
                 .toList();
-        Optional<Instant> first =
-                stale.stream().flatMap(status -> status.expires().stream()).min(Instant::compareTo);
-        first.ifPresent(end -> add(
+        Optional<CredentialStatus> first = stale.stream()
+                .filter(status -> status.expires().isPresent())
+                .min(Comparator.comparing(status -> status.expires().orElse(Instant.MAX)));
+        first.ifPresent(next -> add(
                 Level.WARNING,
                 "credentials",
                 names(stale.stream()
                                 .map(CredentialStatus::credential)
                                 .collect(Collectors.toCollection(LinkedHashSet::new)))
-                        + ": the last refresh failed, so what is in memory is served; the first ends at "
-                        + end.truncatedTo(ChronoUnit.SECONDS) + "."));
+                        + ": the last refresh failed, so what is in memory is served, the first until "
+                        + next.expires().orElse(Instant.MAX).truncatedTo(ChronoUnit.SECONDS) + ": "
+                        + sentence(reason(next))));
     }
 
     private void backends() {
@@ -176,6 +202,24 @@ final class Findings {
     private static String names(Set<String> names) {
         String shown = names.stream().limit(NAMED).collect(Collectors.joining(", "));
         return names.size() > NAMED ? shown + " and " + (names.size() - NAMED) + " more" : shown;
+    }
+
+    /** Says that there are more than are told. */
+    private void more(int number, String what) {
+        if (number > MOST) {
+            add(
+                    Level.FAILING,
+                    "credentials",
+                    "There are " + (number - MOST) + " more " + what + "; the table has them.");
+        }
+    }
+
+    /** The words before the code, which only who looks it up wants to know. */
+    private static String reason(CredentialStatus status) {
+        String error = status.lastError().orElse("nothing is known yet");
+        Matcher parts = CODED.matcher(error);
+        String about = "back end " + status.backend() + ")";
+        return parts.matches() ? parts.group(2) + " (" + parts.group(1) + ", " + about : error + " (" + about;
     }
 
     private static String sentence(String text) {

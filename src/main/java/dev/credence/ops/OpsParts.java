@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * What the ops pages are made from.
@@ -25,9 +26,10 @@ import java.util.function.Supplier;
  * @param engines how each container engine is doing
  * @param callers who came last
  * @param connections of workloads that are open
+ * @param changed what became of the configuration that was read last
  * @param stopping true once the gateway has been told to stop
  * @param registry where requests are counted; may be empty
- * @param metrics the text that Prometheus scrapes; empty if metrics are off
+ * @param metrics the text that Prometheus scrapes, by its media type; empty if metrics are off
  * @param token that the actions now ask for; without one they are off
  * @param hosts names that browsers may know the listener by besides its address, lower case
  * @param instance which run this is
@@ -40,9 +42,10 @@ public record OpsParts(
         Supplier<List<RecentCaller>> callers,
         IntSupplier connections,
         EventLoops loops,
+        Supplier<ChangedConfiguration> changed,
         BooleanSupplier stopping,
         MeterRegistry registry,
-        Optional<Supplier<String>> metrics,
+        Optional<UnaryOperator<String>> metrics,
         Supplier<Optional<Secret>> token,
         Set<String> hosts,
         TimeSource time,

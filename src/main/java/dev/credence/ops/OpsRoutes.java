@@ -40,19 +40,18 @@ final class OpsRoutes {
         read(router, "/healthz").handler(this::health);
         read(router, "/readyz").handler(this::readiness);
         read(router, "/status").handler(this::status);
-        parts.metrics().ifPresent(metrics -> read(router, "/metrics")
-                .handler(routing -> vertx.executeBlocking(metrics::get, false)
-                        .onSuccess(text -> routing.response()
-                                .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")
-                                .end(text))
-                        .onFailure(routing::fail)));
+        parts.metrics().ifPresent(metrics -> read(router, "/metrics").handler(new MetricsPage(vertx, metrics)::answer));
         new ConsoleRoutes(vertx, feed).addTo(router);
         ActionRoutes actions = new ActionRoutes(parts);
         actions.addTo(router);
         new LogRoutes(vertx, parts.time()).addTo(router, actions::authorize);
         for (int status : new int[] {400, 404, 405, 500}) {
-            router.errorHandler(
-                    status, routing -> reply(routing, status, new JsonObject().put("error", reason(status))));
+            router.errorHandler(status, routing -> {
+                if (status == 405) {
+                    routing.response().putHeader(HttpHeaders.ALLOW, allowed(routing));
+                }
+                reply(routing, status, new JsonObject().put("error", reason(status)));
+            });
         }
         return router;
     }
@@ -120,6 +119,15 @@ final class OpsRoutes {
                 .setStatusCode(status)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
                 .end(body.toBuffer());
+    }
+
+    /** By what it is about: the actions, the log, which has both, and all that is only read. */
+    private static String allowed(RoutingContext routing) {
+        String path = routing.normalizedPath();
+        if (path.startsWith("/credentials/")) {
+            return "POST";
+        }
+        return path.startsWith("/log") ? "GET, POST" : path.equals("/events") ? "GET" : "GET, HEAD";
     }
 
     private static @Nullable String reason(int status) {

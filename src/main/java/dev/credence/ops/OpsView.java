@@ -15,12 +15,15 @@ import java.util.stream.Stream;
  *
  * @param actions whether operators may refresh and drop
  * @param callers who came last, the latest first
+ * @param imdsV1 who asked for instance metadata without a session token, by caller, whether answered or refused
+ * @param refusals requests that did not get what they asked for, by provider and reason
  * @param traffic of the last minutes; empty if it is not counted
  */
 record OpsView(
         Instant now,
         String version,
         Instance instance,
+        ChangedConfiguration changed,
         boolean stopping,
         int connections,
         boolean actions,
@@ -28,19 +31,22 @@ record OpsView(
         List<BackendStatus> backends,
         List<EngineStatus> engines,
         List<RecentCaller> callers,
-        List<ImdsV1Users.User> imdsV1,
+        List<CountWatch.Counted> imdsV1,
+        List<CountWatch.Counted> refusals,
         Optional<List<TrafficHistory.Point>> traffic) {
 
     /** Of this moment. */
     static OpsView of(
             OpsParts parts,
             List<CredentialStatus> credentials,
-            List<ImdsV1Users.User> imdsV1,
+            List<CountWatch.Counted> imdsV1,
+            List<CountWatch.Counted> refusals,
             Optional<List<TrafficHistory.Point>> traffic) {
         return new OpsView(
                 parts.time().instant(),
                 parts.version(),
                 parts.instance(),
+                parts.changed().get(),
                 parts.stopping().getAsBoolean(),
                 parts.connections().getAsInt(),
                 parts.token().get().isPresent(),
@@ -49,6 +55,7 @@ record OpsView(
                 parts.engines().get(),
                 parts.callers().get(),
                 imdsV1,
+                refusals,
                 traffic);
     }
 

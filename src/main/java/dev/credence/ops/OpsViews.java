@@ -9,12 +9,14 @@ import java.util.List;
 final class OpsViews {
     private final OpsParts parts;
     private final TrafficHistory traffic;
-    private final ImdsV1Users imdsV1;
+    private final CountWatch imdsV1;
+    private final CountWatch refusals;
 
     OpsViews(OpsParts parts) {
         this.parts = parts;
         this.traffic = new TrafficHistory(parts.registry(), parts.credentials()::misses);
-        this.imdsV1 = new ImdsV1Users(parts.registry());
+        this.imdsV1 = new CountWatch(parts.registry(), "credence.imds.v1.requests", "caller");
+        this.refusals = new CountWatch(parts.registry(), "credence.refusals", "provider", "reason");
     }
 
     /** To be called every {@link TrafficHistory#INTERVAL}. */
@@ -22,6 +24,7 @@ final class OpsViews {
         Instant now = parts.time().instant();
         traffic.sample(now, parts.time().nanoTime());
         imdsV1.look(now);
+        refusals.look(now);
     }
 
     /** Fails when the credential service is gone. */
@@ -34,6 +37,7 @@ final class OpsViews {
                 parts,
                 OpsView.withAwaited(parts, held),
                 imdsV1.look(parts.time().instant()),
+                refusals.look(parts.time().instant()),
                 traffic.points());
     }
 }

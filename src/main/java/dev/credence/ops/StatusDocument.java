@@ -38,6 +38,6 @@ public final class StatusDocument {
     }
 
     private static OpsView view(OpsParts parts, List<CredentialStatus> credentials) {
-        return OpsView.of(parts, credentials, List.of(), Optional.empty());
+        return OpsView.of(parts, credentials, List.of(), List.of(), Optional.empty());
     }
 }

@@ -43,7 +43,8 @@ final class StatusPage {
                         new JsonObject()
                                 .put("engines", array(view.engines(), CallersPage::engine))
                                 .put("recent", array(view.callers(), CallersPage::caller)))
-                .put("imds_v1", imdsV1(view));
+                .put("imds_v1", imdsV1(view))
+                .put("refusals", refusals(view));
         view.traffic().ifPresent(points -> page.put("traffic", TrafficPage.of(points)));
         return page;
     }
@@ -110,8 +111,21 @@ final class StatusPage {
 
     static JsonArray imdsV1(OpsView view) {
         return array(view.imdsV1(), user -> {
-            JsonObject shown = new JsonObject().put("caller", user.caller()).put("requests", user.requests());
+            JsonObject shown = new JsonObject().put("caller", user.value(0)).put("requests", user.count());
             user.lastSeen().ifPresent(at -> shown.put("last_seen", at.toString()));
+            return shown;
+        });
+    }
+
+    static JsonArray refusals(OpsView view) {
+        return array(view.refusals(), refusal -> {
+            String reason = refusal.value(1);
+            JsonObject shown = new JsonObject()
+                    .put("provider", refusal.value(0))
+                    .put("reason", reason)
+                    .put("why", RefusalWords.of(reason))
+                    .put("requests", refusal.count());
+            refusal.lastSeen().ifPresent(at -> shown.put("last_seen", at.toString()));
             return shown;
         });
     }

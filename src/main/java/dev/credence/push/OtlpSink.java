@@ -91,7 +91,9 @@ final class OtlpSink implements Sink {
         if (status / 100 != 2) {
             String said = WebApi.firstLine(body.toString(StandardCharsets.UTF_8).replaceAll("[^\\x20-\\x7e]+", " "));
             return Future.failedFuture(new PushFailure(
-                    "http_" + status / 100 + "xx", "status " + status + (said.isEmpty() ? "" : ": " + said)));
+                    "http_" + status / 100 + "xx",
+                    "status " + status + (said.isEmpty() ? "" : ": " + said),
+                    UpstreamHttp.retryAfter(answer).orElse(Duration.ZERO)));
         }
         long refused = OtlpAnswer.rejected(body);
         return refused > 0

@@ -23,6 +23,9 @@ final class PushVerticle extends VerticleBase {
     /** Longer than any sink takes; whatever hangs beyond that is left behind. */
     private static final Duration LAST = Duration.ofSeconds(2);
 
+    /** Whatever a receiver asks for: nobody wants to be without metrics for a day. */
+    private static final Duration LONGEST = Duration.ofMinutes(5);
+
     private static final String OK = "ok";
 
     private final Sink sink;
@@ -32,6 +35,7 @@ final class PushVerticle extends VerticleBase {
     private final TimeSource time;
     private Future<Void> underWay = Future.succeededFuture();
     private Scheduler.@Nullable Timer timer;
+    private Duration patience = Duration.ZERO;
     private boolean failing;
     private boolean stopped;
 
@@ -67,7 +71,9 @@ final class PushVerticle extends VerticleBase {
         if (stopped) {
             return;
         }
-        timer = time.scheduler(vertx, context).after(interval, () -> {
+        Duration pause = patience.compareTo(interval) > 0 ? patience : interval;
+        patience = Duration.ZERO;
+        timer = time.scheduler(vertx, context).after(pause, () -> {
             underWay = push();
             // Whatever it takes, so that a receiver that hangs is not asked a second time meanwhile.
             underWay.onComplete(done -> waitForNext());
@@ -95,6 +101,7 @@ final class PushVerticle extends VerticleBase {
     private void failed(Throwable failure) {
         String code = failure instanceof PushFailure known ? known.code() : "internal";
         counter(code).increment();
+        patience = failure instanceof PushFailure known ? shorter(known.patience(), LONGEST) : Duration.ZERO;
         if (!failing) {
             failing = true;
             LOG.atWarn()
@@ -103,6 +110,10 @@ final class PushVerticle extends VerticleBase {
                     .addKeyValue(LogFields.OUTCOME, code)
                     .log("metrics are not taken: {}", Objects.requireNonNullElse(failure.getMessage(), "no reason"));
         }
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     private Counter counter(String outcome) {

@@ -259,7 +259,7 @@ class BackEndsTest {
     private String leases() {
         return platform.scrape()
                 .orElseThrow()
-                .get()
+                .apply("text/plain")
                 .lines()
                 .filter(line -> line.startsWith("credence_leases{backend=\"vault\"}"))
                 .findFirst()

@@ -11,6 +11,7 @@ import dev.credence.testing.LogCapture;
 import dev.credence.testing.RawHttp;
 import dev.credence.testing.TestFiles;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -105,6 +106,20 @@ class ReloadTest {
                         .counter()
                         .count())
                 .isEqualTo(1);
+        assertThat(rejected()).isEqualTo(1);
+        assertThat(findings()).contains("The changed configuration is not used, the one before is");
+        TestFiles.write(folder.resolve("ops.token"), "before");
+        await(gateway.reload(load(LISTENER + "\n" + REST)));
+        assertThat(rejected()).isZero();
+        assertThat(findings()).doesNotContain("changed configuration");
+    }
+
+    private double rejected() {
+        return platform.registry().get("credence.config.rejected").gauge().value();
+    }
+
+    private String findings() throws Exception {
+        return await(gateway.state()).getJsonArray("findings").encode();
     }
 
     @Test
@@ -117,6 +132,37 @@ class ReloadTest {
         assertThat(log.lines())
                 .containsExactly("configuration reloaded; some changes take effect only after a restart"
                         + " sections=\"listeners,ops.reuse-port,shutdown.delay,providers.aws.token-key-file\"");
+    }
+
+    @Test
+    void aCredentialThatMovesToABackEndThatDoesNotRunStaysWhereItIsUntilTheRestart() throws Exception {
+        String moved = LISTENER + "\n"
+                + REST.replace("none}}}", "none}}, new: {type: vault, address: \"http://127.0.0.1:2\"}}")
+                        .replace(
+                                "role: app}}",
+                                "role: app, backend: new}, more: {provider: aws, role: m, backend: new}}")
+                        .replace("[app]", "[app, more]");
+
+        await(gateway.reload(load(moved)));
+
+        assertThat(log.lines())
+                .containsExactly("configuration reloaded; some changes take effect only after a restart"
+                        + " sections=\"backends,credentials.app,credentials.more\"");
+        assertThat(held("app").getString("backend")).isEqualTo("vault");
+        assertThat(findings())
+                .contains("backends, credentials.app, credentials.more takes effect with the next restart");
+        assertThat(held("more").getString("last_error"))
+                .contains("backend.not_running", "back end new does not run yet", "restart");
+        await(gateway.reload(load(LISTENER + "\n" + REST.replace("role: app}}", "role: other}}"))));
+        assertThat(log.lines()).last().asString().isEqualTo("configuration reloaded");
+    }
+
+    private JsonObject held(String name) throws Exception {
+        return await(gateway.state()).getJsonArray("credentials").stream()
+                .map(JsonObject.class::cast)
+                .filter(credential -> credential.getString("name").equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     private Configuration load(String yaml) throws Exception {

@@ -200,6 +200,22 @@ class ConfigurationLoaderTest {
     }
 
     @Test
+    void aFileThatIsAsBeforeAgainIsToldAfterItWasRejected() throws Exception {
+        Path file = write("c.yaml", Written.SMALLEST);
+        ConfigurationLoader loader = loader(file);
+        await(loader.load());
+        loader.watch(Duration.ofMillis(10), this::changed, rejections::add);
+
+        write("c.yaml", "half: [");
+        assertThat(rejections.poll(20, SECONDS)).isNotNull();
+        write("c.yaml", Written.SMALLEST);
+
+        assertThat(changes.poll(20, SECONDS)).isNotNull();
+        await(loader.close());
+        assertThat(changes).isEmpty();
+    }
+
+    @Test
     void manyWhoAskAtOnceAreOneReadingAndOneThatWaits() throws Exception {
         Path file = write("c.yaml", Written.SMALLEST);
         ConfigurationLoader loader = loader(file);

@@ -6,6 +6,8 @@ import dev.credence.testing.TestCertificates;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPairGenerator;
+import java.util.Base64;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +34,25 @@ class KeyPairCheckTest {
     void theKeyOfAnotherCertificateIsRefused() throws IOException {
         assertThat(objection("server.pem", "client.key"))
                 .hasValueSatisfying(told -> assertThat(told).contains("is not the key of the certificate"));
+    }
+
+    @Test
+    void theKeyOfACertificateOfAnotherKindIsNoKeyOfThisOne() throws Exception {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+        generator.initialize(256);
+        String key = "-----BEGIN PRIVATE KEY-----\n"
+                + Base64.getMimeEncoder()
+                        .encodeToString(generator.generateKeyPair().getPrivate().getEncoded())
+                + "\n-----END PRIVATE KEY-----\n";
+
+        assertThat(KeyPairCheck.objection(read("server.pem"), key))
+                .hasValueSatisfying(told -> assertThat(told).contains("is not the key of the certificate"));
+    }
+
+    @Test
+    void aChainOfStrangersIsBlamedOnTheChainAndNotOnTheKey() throws IOException {
+        assertThat(KeyPairCheck.objection(read("server.pem") + read("client.pem"), read("server.key")))
+                .hasValueSatisfying(told -> assertThat(told).contains("chain of certificates"));
     }
 
     @Test

@@ -53,6 +53,7 @@ class ExportedMetricsTest {
                 "credence_leases|gauge|backend",
                 "credence_keys|gauge|",
                 "credence_imds_v1_requests_total|counter|caller",
+                "credence_config_rejected|gauge|",
                 "credence_config_reload_failures_total|counter|",
                 "credence_build_info|gauge|version",
                 "credence_waiting|gauge|provider",

@@ -56,18 +56,18 @@ class LogRoutesTest {
     void holdsForItsTimeAndGoesBackByItself() {
         boolean before = STS.isErrorEnabled();
         try (LogCapture log = LogCapture.of("credence.ops")) {
-            RawResponse answer = post("level=off&part=sts&for=300ms", TOKEN, "X-Request-ID: me");
+            RawResponse answer = post("level=off&part=sts&for=3s", TOKEN, "X-Request-ID: me");
 
             assertThat(answer.status()).isEqualTo(200);
             assertThat(new JsonObject(answer.text()).getJsonObject("change").getMap())
                     .containsEntry("level", "off")
                     .containsEntry("part", "sts")
-                    .containsEntry("ends", "2026-03-01T10:00:00.300Z");
+                    .containsEntry("ends", "2026-03-01T10:00:03Z");
             assertThat(STS.isErrorEnabled()).isFalse();
             await().until(() -> STS.isErrorEnabled() == before);
             await().until(() -> log.lines().size() == 2);
             assertThat(log.lines().get(0))
-                    .startsWith("log level changed by an operator new_level=\"off\" part=\"sts\" for=\"300ms\"")
+                    .startsWith("log level changed by an operator new_level=\"off\" part=\"sts\" for=\"3s\"")
                     .contains("request_id=\"me\"");
             assertThat(log.lines().get(1)).startsWith("log level is the configured one again");
         }

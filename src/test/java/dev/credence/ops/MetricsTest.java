@@ -18,6 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class MetricsTest {
     private static final int MANY = 10_000;
@@ -56,6 +58,25 @@ class MetricsTest {
         assertThat(page.status()).isEqualTo(200);
         assertThat(page.header("Content-Type")).isEqualTo("text/plain; version=0.0.4; charset=utf-8");
         assertThat(page.text()).contains("# TYPE credence_requests_total counter");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "application/openmetrics-text;version=1.0.0;q=0.5,text/plain;version=0.0.4;q=0.4,*/*;q=0.1 | true",
+                "application/openmetrics-text; version=1.0.0 | true",
+                "text/plain;q=0.5,application/openmetrics-text;q=0.4 | false",
+                "text/html, */* | false",
+                "nonsense | false"
+            })
+    void isOpenMetricsForWhoPrefersThat(String accept, boolean expected) {
+        RawResponse page = RawHttp.exchange(gateway.opsPort(), "GET", "/metrics", "Accept: " + accept);
+
+        assertThat(page.status()).isEqualTo(200);
+        assertThat(page.header("Content-Type")).startsWith(expected ? "application/openmetrics-text" : "text/plain");
+        assertThat(page.text().endsWith("# EOF\n")).isEqualTo(expected);
+        assertThat(page.text()).contains("\ncredence_keys 1.0\n");
     }
 
     @Test

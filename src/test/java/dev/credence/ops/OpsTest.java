@@ -191,12 +191,44 @@ class OpsTest {
                 "Authorization: " + TestGateway.OPS_TOKEN,
                 "Authorization: Bearer " + TestGateway.APP_TOKEN
             })
-    void actionsNeedTheToken(String header) {
+    void actionsNeedTheTokenAndSaySo(String header) {
         startFresh();
 
         assertThat(post("/credentials/app/drop", header).status()).isEqualTo(401);
+        assertThat(post("/credentials/app/drop", header).header("WWW-Authenticate"))
+                .startsWith("Bearer");
         assertThat(post("/credentials/app/refresh", header).status()).isEqualTo(401);
         assertThat(gateway.issuer().calls("app")).isEqualTo(1);
+    }
+
+    @Test
+    void theSchemeOfTheTokenIsWrittenAsOneLikes() {
+        startFresh();
+
+        assertThat(post("/credentials/app/refresh", "authorization: bearer  " + TestGateway.OPS_TOKEN)
+                        .status())
+                .isEqualTo(202);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "POST; /status; GET, HEAD",
+                "GET; /credentials/app/drop; POST",
+                "PUT; /log; GET, POST",
+                "HEAD; /events; GET"
+            })
+    void whoAsksByAnotherMethodIsToldWhichThereAre(String method, String path, String allowed) {
+        startFresh();
+
+        try (RawHttp connection = RawHttp.connect(gateway.opsPort())) {
+            RawResponse answer = connection
+                    .send(RawHttp.request(method, path, "Content-Length: 0"))
+                    .readHead();
+            assertThat(answer.status()).isEqualTo(405);
+            assertThat(answer.header("Allow")).isEqualTo(allowed);
+        }
     }
 
     @Test

@@ -4,16 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.credence.caller.EngineStatus;
 import dev.credence.caller.RecentCaller;
+import dev.credence.caller.Refusal;
 import dev.credence.credential.BackendStatus;
 import dev.credence.credential.CredentialState;
 import dev.credence.credential.CredentialStatus;
+import dev.credence.provider.Rejection;
 import dev.credence.telemetry.Cloud;
 import dev.credence.telemetry.Instance;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What is made from a look at the gateway: sentences, and what of it is shown and sent. */
@@ -24,6 +28,8 @@ class OpsViewTest {
     private final List<BackendStatus> backends = new ArrayList<>();
     private final List<EngineStatus> engines = new ArrayList<>();
     private final List<RecentCaller> callers = new ArrayList<>(List.of(caller("app", Optional.empty(), NOW)));
+    private final List<CountWatch.Counted> refusals = new ArrayList<>();
+    private ChangedConfiguration changed = ChangedConfiguration.USED;
     private boolean stopping;
 
     @Test
@@ -44,7 +50,7 @@ class OpsViewTest {
         assertThat(view().isReady()).isFalse();
         assertThat(sentences())
                 .containsExactly(
-                        "failing: a, b, c and 2 more cannot be served: vault says vault.sealed: Vault is sealed.",
+                        "failing: a, b, c and 2 more cannot be served: Vault is sealed (vault.sealed, back end vault).",
                         "failing: later cannot be served yet: vault is being asked for the first time.");
     }
 
@@ -53,7 +59,7 @@ class OpsViewTest {
         credentials.add(status(1, "mine", CredentialState.FAILING, false, "vault.denied: no"));
 
         assertThat(view().isReady()).isTrue();
-        assertThat(sentences()).containsExactly("failing: mine cannot be served: vault says vault.denied: no.");
+        assertThat(sentences()).containsExactly("failing: mine cannot be served: no (vault.denied, back end vault).");
     }
 
     @Test
@@ -63,8 +69,8 @@ class OpsViewTest {
 
         assertThat(sentences())
                 .containsExactly(
-                        "warning: app: the last refresh failed, so what is in memory is served; the first ends at"
-                                + " 2026-03-01T11:00:00Z.",
+                        "warning: app: the last refresh failed, so what is in memory is served, the first until"
+                                + " 2026-03-01T11:00:00Z: sealed (vault.sealed, back end vault).",
                         "warning: The breaker of vault is open: after several failures it is left alone for a while.");
     }
 
@@ -80,10 +86,56 @@ class OpsViewTest {
 
         assertThat(sentences())
                 .containsExactly(
-                        "warning: 3 callers were not recognised in the last ten minutes, and got nothing: no_rule 2,"
-                                + " two_containers 1.",
+                        "warning: 3 callers were not recognised in the last ten minutes, and got nothing: no rule of"
+                                + " callers matches its address (no_rule, 2); two containers have the address"
+                                + " (two_containers, 1).",
                         "warning: The container engine at unix:///e is cut off, so new containers may not be recognised:"
                                 + " connection refused.");
+    }
+
+    @Test
+    void sixReasonsAreFiveSentencesAndOneThatThereIsMore() {
+        for (int i = 1; i <= 7; i++) {
+            credentials.add(status(i, "c" + i, CredentialState.FAILING, true, "vault.role_not_found: no role r" + i));
+        }
+
+        assertThat(sentences()).hasSize(6).last().asString().contains("There are 2 more reasons");
+    }
+
+    @Test
+    void whyRequestsWereRefusedIsToldInWords() {
+        refusals.add(new CountWatch.Counted(List.of("aws", "no_session_token"), 7, Optional.of(NOW)));
+        refusals.add(new CountWatch.Counted(List.of("gcp", "vault.sealed"), 2, Optional.empty()));
+
+        JsonArray page = StatusPage.status(view()).getJsonArray("refusals");
+
+        assertThat(page.getJsonObject(0))
+                .isEqualTo(new JsonObject()
+                        .put("provider", "aws")
+                        .put("reason", "no_session_token")
+                        .put("why", "asked without a session token (IMDSv1), which is off")
+                        .put("requests", 7L)
+                        .put("last_seen", NOW.toString()));
+        assertThat(page.getJsonObject(1).getString("why")).contains("last error says why");
+    }
+
+    @Test
+    void everyReasonThatAListenerOrARuleHasIsKnownInWords() {
+        assertThat(Stream.concat(
+                        Stream.of(Refusal.values()).map(Refusal::label),
+                        Stream.of(Rejection.values()).map(Rejection::label)))
+                .allSatisfy(code -> assertThat(RefusalWords.of(code)).isNotEqualTo(code));
+    }
+
+    @Test
+    void aChangeThatIsNotUsedOrWaitsIsTold() {
+        credentials.add(status(1, "app", CredentialState.FRESH, true, ""));
+        changed = new ChangedConfiguration(Optional.of("c.yaml:2: limits.keys: no"), List.of("backends", "refresh"));
+
+        assertThat(sentences())
+                .containsExactly(
+                        "warning: The changed configuration is not used, the one before is: c.yaml:2: limits.keys: no.",
+                        "ok: What was changed of backends, refresh takes effect with the next restart.");
     }
 
     @Test
@@ -160,6 +212,7 @@ class OpsViewTest {
                 NOW,
                 "1.2.3",
                 new Instance("0badcafe", 4711, NOW),
+                changed,
                 stopping,
                 3,
                 true,
@@ -168,6 +221,7 @@ class OpsViewTest {
                 engines,
                 callers,
                 List.of(),
+                refusals,
                 Optional.empty());
     }
 

@@ -107,7 +107,7 @@ class TrafficTest {
 
     @Test
     void whoUsesTheFirstVersionIsToldWithTheirLastVisit() {
-        ImdsV1Users users = new ImdsV1Users(registry);
+        CountWatch users = new CountWatch(registry, "credence.imds.v1.requests", "caller");
         registry.counter("credence.imds.v1.requests", "caller", "batch").increment(2);
         registry.counter("credence.imds.v1.requests", "caller", "billing").increment(7);
         registry.counter("credence.imds.v1.requests", "caller", "nobody");
@@ -116,8 +116,8 @@ class TrafficTest {
 
         var later = users.look(START.plusSeconds(60));
 
-        assertThat(later).extracting(ImdsV1Users.User::caller).containsExactly("billing", "batch");
-        assertThat(later).extracting(ImdsV1Users.User::requests).containsExactly(7L, 3L);
+        assertThat(later).extracting(user -> user.value(0)).containsExactly("billing", "batch");
+        assertThat(later).extracting(CountWatch.Counted::count).containsExactly(7L, 3L);
         assertThat(later.get(0).lastSeen()).contains(START);
         assertThat(later.get(1).lastSeen()).contains(START.plusSeconds(60));
     }

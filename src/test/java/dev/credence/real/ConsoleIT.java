@@ -13,6 +13,8 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -187,10 +189,45 @@ class ConsoleIT {
         assertThat((Long) browser.run("return document.documentElement.scrollWidth"))
                 .isLessThanOrEqualTo(width);
         assertThat(browser.complaints()).isEmpty();
+        assertThat((Long) browser.run("return document.querySelector('.note:not([hidden]) .note-text').offsetWidth"))
+                .as("an error has the width of its row, whatever that is")
+                .isGreaterThan(width / 2);
         var dark = browser.run("return getComputedStyle(document.body).backgroundColor")
                 .equals("rgb(14, 19, 26)");
         assertThat(dark).isEqualTo(scheme.equals("dark"));
         browser.picture(pictures().resolve("console-" + width + "-" + scheme + ".png"));
+    }
+
+    @Test
+    void whatStandsBelowALongTableIsReachedWithoutPassingAllOfIt() throws IOException {
+        var names = IntStream.range(0, 60).mapToObj("c%02d"::formatted).toList();
+        var configured = rig.configure(
+                "vault: {address: \"%s\", retries: 0, auth: {method: token, token: \"%s\"}}"
+                        .formatted(vault.address(), FakeVault.TOKEN),
+                "credentials:\n"
+                        + names.stream()
+                                .map("  %1$s: {provider: aws, role: %1$s}\n"::formatted)
+                                .collect(Collectors.joining())
+                        + "callers: [{match: any, credentials: " + names + "}]\n");
+        gateway = rig.serve(configured);
+        await().atMost(Duration.ofSeconds(20)).until(() -> gateway.log().contains("credence serves"));
+        browser.open("http://127.0.0.1:" + configured.opsPort() + "/");
+
+        browser.until("#credentials-more", text -> assertThat(text).isEqualTo("Show all 60 credentials"));
+        assertThat(browser.all("#credentials-table tbody:not([hidden])")).hasSize(50);
+        browser.run("document.getElementById('credentials-more').focus()");
+        browser.press(Keys.ENTER);
+        assertThat(browser.all("#credentials-table tbody:not([hidden])")).hasSize(60);
+        assertThat(browser.text("#credentials-count")).isEqualTo("60");
+    }
+
+    @Test
+    void saysInWordsWhyRequestsWereRefused() throws IOException {
+        open("");
+        RawHttp.exchange(port(), "GET", "/latest/meta-data/", "Host: evil.example");
+
+        browser.until("#refusals-table", text -> assertThat(text)
+                .contains("asked for by a name that is not among the listener's hosts", "untrusted_host"));
     }
 
     @Test

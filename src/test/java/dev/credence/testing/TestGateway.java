@@ -19,6 +19,7 @@ import dev.credence.gateway.ConnectionCount;
 import dev.credence.gateway.ListenerVerticle;
 import dev.credence.gateway.Recognition;
 import dev.credence.gateway.Routing;
+import dev.credence.ops.ChangedConfiguration;
 import dev.credence.ops.OpsParts;
 import dev.credence.ops.OpsVerticle;
 import dev.credence.provider.EmulatedCloud;
@@ -276,6 +277,7 @@ public final class TestGateway implements AutoCloseable {
                 recent::list,
                 connections::current,
                 loops,
+                () -> ChangedConfiguration.USED,
                 () -> stopping,
                 registry,
                 Optional.of(registry::scrape),

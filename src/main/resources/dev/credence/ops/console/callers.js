@@ -2,7 +2,7 @@
 
 import {badge, by, el, mark, put} from './dom.js';
 import {KeyedTable, note, row} from './table.js';
-import {ago, date, instant, refusal} from './text.js';
+import {ago, date, instant} from './text.js';
 
 const MATCHES = {any: 'anybody', cidr: 'its network', token: 'its secret', docker: 'a container', forwarded: 'a container, by a proxy'};
 
@@ -32,7 +32,7 @@ function makeCaller() {
       put(rule, caller.rule === 'none' ? '–' : caller.rule);
       put(container, caller.container ?? '–');
       put(image, caller.image ?? '');
-      why.show(caller.reason && `It got nothing: ${refusal(caller.reason)} (${caller.reason}).`);
+      why.show(caller.reason && `It got nothing: ${caller.why} (${caller.reason}).`);
       view.tick(caller, now);
     },
     tick(caller, now) {
@@ -83,6 +83,7 @@ export function callers(onChange) {
   const filter = by('callers-filter');
   const refused = by('callers-refused');
   const table = new KeyedTable(by('callers-table'), makeCaller);
+  table.cut(by('callers-more'), 'callers');
   const engines = new KeyedTable(by('engines-table'), makeEngine);
 
   const show = () => {
@@ -102,7 +103,7 @@ export function callers(onChange) {
     change({changed = [], gone = []}, now, isFirst) {
       if (!isFirst) {
         changed.filter(caller => caller.reason && table.find(caller.id) === undefined)
-          .forEach(caller => onChange('bad', `${caller.name} was not recognised: ${refusal(caller.reason)}`));
+          .forEach(caller => onChange('bad', `${caller.name} was not recognised: ${caller.why}`));
       }
       table.change(changed, gone, now);
       show();

@@ -140,6 +140,7 @@ export function credentials(act, onChange) {
   const filter = by('credentials-filter');
   const sort = by('credentials-sort');
   const table = new KeyedTable(by('credentials-table'), () => makeRow(act), () => by('credentials-title').focus());
+  table.cut(by('credentials-more'), 'credentials');
   const chips = new Map();
   let only = '';
   let head = {keys: 0, states: {}};

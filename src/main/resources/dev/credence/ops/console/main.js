@@ -6,7 +6,7 @@ import {changes} from './changes.js';
 import {credentials} from './credentials.js';
 import {by, put} from './dom.js';
 import {follow} from './feed.js';
-import {backends, imdsV1, overview} from './overview.js';
+import {backends, imdsV1, overview, refusals} from './overview.js';
 import {clock, instant} from './text.js';
 import {traffic} from './traffic.js';
 
@@ -18,6 +18,7 @@ const parts = {
   credentials: credentials(acting.act, tell),
   backends: backends(tell),
   imds: imdsV1(),
+  refusals: refusals(),
   callers: callers(tell),
 };
 
@@ -71,6 +72,9 @@ function take(message) {
   }
   if (message.imds_v1) {
     parts.imds.change(message.imds_v1, time);
+  }
+  if (message.refusals) {
+    parts.refusals.change(message.refusals, time);
   }
   if (message.traffic) {
     parts.traffic.change(message.traffic);

@@ -62,7 +62,9 @@ function makeBackend() {
     lines: [row({}, [['State', shown.node], ['Back end', name], ['Breaker', breaker], ['Token ends', token]]), error.node],
     fill(backend, now) {
       const works = backend.state === 'fresh';
-      shown.show(works ? 'good' : backend.breaker === 'open' ? 'bad' : 'warning', works ? 'works' : 'failing');
+      // One role that is not there is an error of it, too, while all others are issued.
+      shown.show(works ? 'good' : backend.breaker === 'open' ? 'bad' : 'warning',
+        works ? 'works' : backend.breaker === 'closed' ? 'last call failed' : 'failing');
       put(name, backend.name);
       put(breaker, backend.breaker.replace('_', ' '));
       const at = instant(backend.last_error_at);
@@ -133,6 +135,49 @@ export function imdsV1() {
       table.show(() => true, (one, other) => other.requests - one.requests || (one.caller < other.caller ? -1 : 1));
       by('imds-table').hidden = all.length === 0;
       by('imds-none').hidden = all.length > 0;
+    },
+    tick: now => table.tick(now),
+  };
+}
+
+function makeRefusal() {
+  const cloud = el('span', {class: 'tag'});
+  const why = el('span');
+  const code = el('span', {class: 'variant code'});
+  const requests = el('span');
+  const seen = el('time');
+  const line = el('tr', {role: 'row'},
+    el('td', {role: 'cell', 'data-label': 'Cloud'}, cloud),
+    el('th', {role: 'rowheader', scope: 'row', 'data-label': 'Reason'}, why, code),
+    el('td', {role: 'cell', class: 'number', 'data-label': 'Requests'}, requests),
+    el('td', {role: 'cell', 'data-label': 'Last seen'}, seen));
+  const view = {
+    lines: [line],
+    fill(refusal, now) {
+      put(cloud, refusal.provider);
+      put(why, refusal.why);
+      put(code, refusal.reason);
+      put(requests, refusal.requests.toLocaleString('en'));
+      view.tick(refusal, now);
+    },
+    tick(refusal, now) {
+      const when = instant(refusal.last_seen);
+      put(seen, when === undefined ? '–' : ago(when, now));
+      mark(seen, 'title', when === undefined ? undefined : date(when));
+    },
+  };
+  return view;
+}
+
+/** Why requests did not get what they asked for. */
+export function refusals() {
+  const table = new KeyedTable(by('refusals-table'), makeRefusal);
+  return {
+    change(all, now) {
+      table.replace(all.map(refusal => ({...refusal, id: `${refusal.provider} ${refusal.reason}`})), now);
+      table.show(() => true, (one, other) => other.requests - one.requests || (one.id < other.id ? -1 : 1));
+      by('refusals-table').hidden = all.length === 0;
+      by('refusals-none').hidden = all.length > 0;
     },
     tick: now => table.tick(now),
   };

@@ -1,6 +1,9 @@
 // A table whose rows are kept and changed in place, so that focus, selection and scroll position stay where they are.
 
-import {arrange, el, put} from './dom.js';
+import {arrange, el, mark, put} from './dom.js';
+
+/** Rows of a table that can be long. */
+const FIRST = 50;
 
 /** A row of cells; the labels are shown where the table is too narrow for columns. */
 export function row(attributes, cells) {
@@ -31,6 +34,8 @@ export class KeyedTable {
   #compare = () => 0;
   #matches = () => true;
   #lost;
+  #more;
+  #hasAll = true;
 
   /**
    * @param table the element, which has its head already
@@ -41,6 +46,16 @@ export class KeyedTable {
     this.#table = table;
     this.#make = make;
     this.#lost = lost;
+  }
+
+  /** Shows the first rows only, until somebody presses that button: what stands below shall be reached. */
+  cut(button, what) {
+    this.#more = {button, what};
+    this.#hasAll = false;
+    button.addEventListener('click', () => {
+      this.#hasAll = !this.#hasAll;
+      this.show();
+    });
   }
 
   get size() {
@@ -79,20 +94,31 @@ export class KeyedTable {
     this.change(all, [...this.#rows.keys()].filter(id => !ids.has(id)), now);
   }
 
-  /** Which rows are shown, and in which order; returns how many. */
+  /** Which rows are shown, and in which order; returns how many match. */
   show(matches = this.#matches, compare = this.#compare) {
     this.#matches = matches;
     this.#compare = compare;
     const all = [...this.#rows.values()].sort((one, other) => compare(one.data, other.data));
-    let shown = 0;
+    let matching = 0;
     for (const held of all) {
       // Whoever works on a row keeps it, even if it has become one that would not be shown.
-      const isShown = matches(held.data) || held.body.contains(document.activeElement);
-      held.body.hidden = !isShown;
-      shown += isShown ? 1 : 0;
+      const isWorkedOn = held.body.contains(document.activeElement);
+      const isMatch = matches(held.data) || isWorkedOn;
+      held.body.hidden = !isWorkedOn && (!isMatch || (!this.#hasAll && matching >= FIRST));
+      matching += isMatch ? 1 : 0;
     }
+    this.#offer(matching);
     arrange(this.#table, all.map(held => held.body));
-    return shown;
+    return matching;
+  }
+
+  #offer(matching) {
+    if (this.#more !== undefined) {
+      const {button, what} = this.#more;
+      button.hidden = matching <= FIRST;
+      mark(button, 'aria-expanded', String(this.#hasAll));
+      put(button, this.#hasAll ? `Show the first ${FIRST} only` : `Show all ${matching.toLocaleString('en')} ${what}`);
+    }
   }
 
   /** Time has passed. */

@@ -87,19 +87,3 @@ export function state(name) {
 
 /** The states in the order in which they are offered. */
 export const STATE_NAMES = Object.keys(STATES);
-
-const REFUSALS = {
-  no_rule: 'no rule of callers matches its address',
-  undecided: 'the request was turned away whoever sent it',
-  unknown_container: 'the address is of an engine\'s network, but no running container has it',
-  two_containers: 'two containers have the address',
-  host_network: 'containers use the machine\'s own addresses',
-  container_ended: 'its container has ended',
-  malformed_container_id: 'the proxy sent no id of a container',
-  engine_unavailable: 'the container engine does not answer',
-};
-
-/** Why somebody was not recognised, in words. */
-export function refusal(reason) {
-  return REFUSALS[reason] ?? reason;
-}
