@@ -10,7 +10,6 @@ import dev.credence.testing.RawResponse;
 import dev.credence.testing.TestGateway;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,87 +44,6 @@ class OpsTest {
     @AfterEach
     void stop() {
         gateway.close();
-    }
-
-    @Test
-    void isHealthyWhateverTheBackEndDoes() {
-        gateway.issuer().fail(DOWN);
-        gateway.start();
-
-        assertThat(get("/healthz").status()).isEqualTo(200);
-        assertThat(get("/healthz").text()).isEqualTo("{\"healthy\":true}");
-    }
-
-    @Test
-    void isReadyOnceWhatCanBeFetchedAheadHasBeen() {
-        gateway.issuer().hold();
-        gateway.start();
-
-        assertThat(get("/readyz").status()).isEqualTo(503);
-        assertThat(credential(get("/readyz"), "app").getString("state")).isEqualTo("pending");
-
-        gateway.issuer().release();
-
-        await().until(() -> get("/readyz").status() == 200);
-        assertThat(credential(get("/readyz"), "app").getLong("seconds_left")).isEqualTo(21_600);
-    }
-
-    @Test
-    void becomesReadyByItselfWhenTheBackEndHeals() {
-        gateway.issuer().fail(DOWN);
-        gateway.start();
-        await().until(() -> get("/readyz").text().contains("failing"));
-        assertThat(get("/readyz").status()).isEqualTo(503);
-
-        gateway.issuer().heal();
-
-        await().until(() -> get("/readyz").status() == 200);
-    }
-
-    @Test
-    void staysReadyWhileTheCredentialHeldIsValid() {
-        startFresh();
-        gateway.issuer().fail(DOWN);
-
-        post("/credentials/app/refresh", TOKEN);
-
-        await().until(() -> get("/status").text().contains("vault.sealed"));
-        assertThat(credential(get("/readyz"), "app").getString("state")).isEqualTo("stale");
-        assertThat(get("/readyz").status()).isEqualTo(200);
-    }
-
-    @Test
-    void isNotReadyWhenTheCredentialHeldHasEnded() {
-        startFresh();
-        gateway.issuer().fail(DOWN);
-
-        gateway.time().advance(Duration.ofHours(7));
-
-        assertThat(get("/readyz").status()).isEqualTo(503);
-        assertThat(credential(get("/readyz"), "app").getLong("seconds_left")).isZero();
-    }
-
-    @Test
-    void isNotReadyButHealthyWhileItStops() {
-        startFresh();
-
-        gateway.stopping();
-
-        assertThat(get("/readyz").status()).isEqualTo(503);
-        assertThat(get("/healthz").status()).isEqualTo(200);
-        assertThat(json(get("/status")).getBoolean("stopping")).isTrue();
-    }
-
-    @Test
-    void keysOfSingleCallersDoNotDecideWhetherItIsReady() {
-        startFresh();
-        gateway.issuer().fail("mine", DOWN);
-
-        gateway.get("/v1/credentials/mine");
-
-        assertThat(get("/readyz").status()).isEqualTo(200);
-        assertThat(get("/readyz").text()).doesNotContain("mine");
-        assertThat(credential(get("/status"), "mine").getString("state")).isEqualTo("failing");
     }
 
     @Test
