@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.credence.testing.Http;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class LogIT {
     private static final String LINE =
             "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z (ERROR|WARN |INFO |DEBUG|TRACE) \\S+ +\\S.*";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     @RegisterExtension
     private final Site site = new Site();
@@ -46,10 +49,15 @@ class LogIT {
         var gateway = site.serve(Site.APP).ready();
         String session = gateway.sessionToken();
         gateway.imdsCredentials(session, "app");
+        await("the audit line").until(() -> gateway.stdout().contains("credential given"));
         long before = gateway.stdout().lines().count();
 
         gateway.imdsCredentials(session, "app");
+        gateway.terminate();
 
-        assertThat(gateway.stdout().lines()).hasSize((int) before);
+        assertThat(gateway.exitCodeWithin(PATIENCE)).isZero();
+        assertThat(gateway.stdout().lines().skip(before))
+                .isNotEmpty()
+                .allMatch(line -> line.contains("credence.serve"));
     }
 }
