@@ -93,6 +93,7 @@ class SystemdIT {
                 .containsEntry("enough", "yes")
                 .containsEntry("failed", "0")
                 .containsEntry("the second one", "69")
+                .containsEntry("library", "loaded")
                 // A gateway that is never ready does not take over.
                 .containsEntry("restart 5", "69")
                 .containsEntry("active", "failed active")
